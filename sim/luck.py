@@ -1,0 +1,117 @@
+"""The only door to chance: uniforms that belong to a decision, a day and an entity.
+
+Every draw is a pure function of its address (seed, decision, day, entity), so two arms of one world share their luck
+draw by draw, nothing depends on the order of execution, and a new rule that draws leaves every other draw untouched.
+Generator: Philox 4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3"), checked against the
+authors' published test vectors. Only uniforms are drawn; shapes come from the inverse CDF.
+"""
+
+import zlib
+from statistics import NormalDist
+
+import numpy as np
+from numba import njit
+
+# Decision numbers are addresses: never renumber, never reuse; add at the end.
+PRIOR = 1
+PLACE_POPULATION = 2
+ROAD_LENGTH = 3
+HOUSEHOLD_SIZE = 4
+HOUSEHOLD_TRAITS = 5
+LEAVING_CLOCK = 6
+RETURN_CLOCK = 7
+TEAM_TASK = 8
+TEAM_PLACE = 9
+HARASS = 10
+HARASS_DETECTED = 11
+HARASS_ANSWERED = 12
+HARASS_HARM = 13
+GRAB = 14
+GRAB_PLACE = 15
+GRAB_DETECTED = 16
+GRAB_ANSWERED = 17
+GRAB_HARM = 18
+ROAD_DETECTED = 19
+ROAD_ANSWERED = 20
+ROAD_HARM = 21
+MINE = 22
+MINE_PLACE = 23
+CONVOY = 24
+COMMAND_CHOICE = 25
+OFFENSIVE_OUTCOME = 26
+OFFENSIVE_HARM = 27
+GUARANTOR_HONOUR = 28
+GUARANTOR_MOOD = 29
+CONTRIBUTOR_MOOD = 30
+RENEWAL = 31
+WITHDRAWAL = 32
+RETALIATION = 33
+MOBILISE = 34
+FUEL_IN_TANK = 35
+ROAD_DEATH = 36
+SHELTER = 37
+EXIT_OPENING = 38
+SERIES_CODING = 39
+HOST_CHOICE = 40
+TRUE_HONOUR = 41
+ESCORT_PLACE = 42
+RESPONSE_CASUALTY = 43
+
+_M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
+_W0, _W1 = np.uint32(0x9E3779B9), np.uint32(0xBB67AE85)
+_LOW = np.uint64(0xFFFFFFFF)
+_SHIFT = np.uint64(32)
+_2_53 = 1.0 / 9007199254740992.0
+
+
+@njit(cache=True)
+def philox(c0, c1, c2, c3, k0, k1):
+    """Four random 32-bit words for a 128-bit counter and a 64-bit key (all uint32). Philox 4x32, ten rounds."""
+    c0, c1, c2, c3 = np.uint32(c0), np.uint32(c1), np.uint32(c2), np.uint32(c3)
+    k0, k1 = np.uint32(k0), np.uint32(k1)
+    for _ in range(10):
+        p0 = _M0 * np.uint64(c0)
+        p1 = _M1 * np.uint64(c2)
+        hi0, lo0 = np.uint32(p0 >> _SHIFT), np.uint32(p0 & _LOW)
+        hi1, lo1 = np.uint32(p1 >> _SHIFT), np.uint32(p1 & _LOW)
+        c0, c1, c2, c3 = np.uint32(hi1 ^ c1 ^ k0), lo1, np.uint32(hi0 ^ c3 ^ k1), lo0
+        k0, k1 = np.uint32(k0 + _W0), np.uint32(k1 + _W1)
+    return c0, c1, c2, c3
+
+
+@njit(cache=True)
+def _unit(high, low):
+    """A double strictly between 0 and 1 from two 32-bit words (53 bits, centred)."""
+    bits = (np.uint64(high) >> np.uint64(5)) * np.uint64(67108864) + (np.uint64(low) >> np.uint64(6))
+    return (np.float64(bits) + 0.5) * _2_53
+
+
+@njit(cache=True)
+def uniforms(seed, decision, day, entity):
+    """Two independent uniforms in (0, 1) at one address. seed up to 64 bits; the rest non-negative 32-bit integers."""
+    s = np.uint64(seed)
+    a, b, c, d = philox(decision, day, entity, 0, s & _LOW, s >> _SHIFT)
+    return _unit(a, b), _unit(c, d)
+
+
+@njit(cache=True)
+def uniform(seed, decision, day, entity):
+    """One uniform in (0, 1) at an address: the world's seed, the decision's number, the day, the entity's row."""
+    return uniforms(seed, decision, day, entity)[0]
+
+
+@njit(cache=True)
+def fill_uniforms(seed, decision, day, out):
+    """Write one uniform per entity into out (n,): out[i] == uniform(seed, decision, day, i)."""
+    for i in range(out.shape[0]):
+        out[i] = uniforms(seed, decision, day, i)[0]
+
+
+def name_entity(name: str) -> int:
+    """A stable 32-bit entity number for a name, so that adding a name never moves another's luck."""
+    return zlib.crc32(name.encode())
+
+
+def normal_quantile(u: float) -> float:
+    """The standard normal value below which a share u of draws falls (inverse CDF)."""
+    return NormalDist().inv_cdf(u)

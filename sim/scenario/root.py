@@ -1,0 +1,114 @@
+"""Scenario: everything that a run needs to know, judged once, frozen for good."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from pydantic import PrivateAttr, model_validator
+
+from sim.scenario import rules
+from sim.scenario.parties import ArmedActor, Defenders, Theory
+from sim.scenario.policy import Guarantees, Mandate, Observers, Resources
+from sim.scenario.settings import Settings, declared, flat_numbers, setting
+from sim.scenario.uncertainty import Uncertainty
+
+
+class Rules(Settings):
+    """The numbers of the submodels."""
+
+    will: rules.Will = rules.Will()
+    patrol: rules.Patrol = rules.Patrol()
+    answer: rules.Answer = rules.Answer()
+    act: rules.Act = rules.Act()
+    command: rules.Command = rules.Command()
+    contest: rules.Contest = rules.Contest()
+    supply: rules.Supply = rules.Supply()
+    feeling: rules.Feeling = rules.Feeling()
+    leaving: rules.Leaving = rules.Leaving()
+    roads: rules.Roads = rules.Roads()
+    cost: rules.Cost = rules.Cost()
+
+
+class Presets(Settings):
+    """The file of each group that a scenario starts from."""
+
+    mandate: str = setting("skeletal_2020", "preset", source="-", status="sourced", help="A name in configs/mandate, or a path.")
+    resources: str = setting("as_2020", "preset", source="-", status="sourced", help="A name in configs/resources, or a path.")
+    guarantees: str = setting("none", "preset", source="-", status="sourced", help="A name in configs/guarantees, or a path.")
+    observers: str = setting("none", "preset", source="-", status="sourced", help="A name in configs/observers, or a path.")
+    uncertainty: str = setting("wide", "preset", source="-", status="sourced", help="A name in configs/uncertainty, or a path.")
+
+
+class Scenario(Settings):
+    """A case: place, parties, policy, rules and priors."""
+
+    name: str = setting(..., "text", source="-", status="sourced", help="Short name of the case.")
+    title: str = setting("", "text", source="-", status="sourced", help="One line for people.")
+    question: str = setting("", "text", source="-", status="sourced", help="What the case asks.")
+    note: str = setting("", "text", source="-", status="sourced", help="Where it comes from.")
+    start: date = setting(date(2000, 1, 3), "date", date(1900, 1, 1), date(2200, 1, 1), source="the case", help="First day.")
+    horizon_days: int = setting(1060, "days", 1, 10_000, source="the case", help="Number of days lived.")
+    place: str = setting("enclave", "place", source="the case", help="A folder of configs/places, or a path.")
+    population: int = setting(0, "persons", 0, 50_000_000, source="the case", help="Persons who live there; 0: as the place's table says.")
+    presets: Presets = Presets()
+    armed_actor: ArmedActor = ArmedActor()
+    defenders: Defenders = Defenders()
+    theory: Theory = Theory()
+    rules: Rules = Rules()
+    mandate: Mandate = Mandate()
+    resources: Resources = Resources()
+    guarantees: Guarantees = Guarantees()
+    observers: Observers = Observers()
+    uncertainty: Uncertainty = Uncertainty()
+
+    _numbers: dict[str, float] | None = PrivateAttr(default=None)
+
+    @model_validator(mode="after")
+    def _priors_fit(self) -> Scenario:
+        """Every prior names a numeric setting or series of this scenario and stays in its range."""
+        wrong = [words for name, prior in self.uncertainty.priors.items() for words in _prior_faults(self, name, prior)]
+        if wrong:
+            raise ValueError("; ".join(wrong))
+        return self
+
+    def numbers(self) -> dict[str, Any]:
+        """Every number, truth and series name by dotted name; worked out once."""
+        if self._numbers is None:
+            texts = {f"resources.contributors.{name}.{key}": getattr(one, key)
+                     for name, one in self.resources.contributors.items() for key in ("distraction", "ties")}
+            texts |= {f"guarantees.guarantors.{name}.{key}": getattr(one, key)
+                      for name, one in self.guarantees.guarantors.items() for key in ("distraction", "ties")}
+            self._numbers = flat_numbers(self) | texts
+        return self._numbers
+
+    def with_(self, **changes: Any) -> Scenario:
+        """A new scenario with another preset (`mandate="un_chapter_vi"`) or other settings (`settings={"theory.pi": 1.0}`)."""
+        from sim.scenario.load import change
+
+        return change(self, **changes)
+
+
+def _prior_faults(scenario: Scenario, name: str, prior: Any) -> list[str]:
+    """What is wrong with one prior, in words; priors of parties that this arm lacks are kept and not used."""
+    where = f"uncertainty.priors.{name}"
+    parts, level = name.split("."), scenario
+    for depth, part in enumerate(parts):
+        if isinstance(level, dict):
+            if part not in level:
+                return []
+            level = level[part]
+        elif isinstance(level, Settings) and part in type(level).model_fields:
+            owner, level = type(level), getattr(level, part)
+        else:
+            import difflib
+
+            near = difflib.get_close_matches(name, scenario.numbers(), 1)
+            return [f"{where}: no such setting" + (f"; did you mean {near[0]}?" if near else "")]
+    about = declared(owner, parts[depth])
+    return [f"{where}: {value} is outside {about['low']} to {about['high']} ({about['unit']})" for value in prior.extremes()
+            if about and not isinstance(value, str) and not _within(value, about["low"], about["high"])]
+
+
+def _within(value: float, low: float | None, high: float | None) -> bool:
+    return (low is None or value >= low) and (high is None or value <= high)

@@ -1,0 +1,1 @@
+"""World: what exists, as arrays with units."""

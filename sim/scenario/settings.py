@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.named import Named, by_name
+from sim.scenario.problem import first_unprintable
 
 Status = Literal["sourced", "recalled", "assumption"]
 Bound = int | float | date | None
@@ -60,6 +61,7 @@ class Settings(BaseModel):
     @field_validator("*", mode="after", check_fields=False)
     @classmethod
     def _in_range(cls, value: Any, info: ValidationInfo) -> Any:
+        _judge_text(value)
         about = declared(cls, str(info.field_name))
         if about and value is not None:
             _judge_value(value, about)
@@ -118,6 +120,11 @@ def _judge_value(value: Any, about: dict[str, Any]) -> None:
             raise PydanticCustomError("outside", "outside {low} to {high} ({unit})", {**about, "value": one})
         if about["choices"] is not None and one not in about["choices"]:
             raise PydanticCustomError("not_a_choice", "not one of {choices}", {**about, "value": one})
+
+
+def _judge_text(value: Any) -> None:
+    if isinstance(value, str) and first_unprintable(value) >= 0:
+        raise PydanticCustomError("unprintable", "the text holds a character that cannot be printed")
 
 
 def _is_outside(value: Any, low: Bound, high: Bound) -> bool:

@@ -36,7 +36,7 @@ def _cell(row: Row, name: str, parser: Parser, problems: list[Problem]) -> Any:
     try:
         return parser(row.cells[name])
     except Fault as fault:
-        problems.append(Problem(name, row.cells[name], str(fault), fault.suggestion, row.where))
+        problems.append(row.problem(name, str(fault), fault.suggestion))
         return None
 
 

@@ -19,7 +19,8 @@ def shortest_km(
     """Length of the shortest way over the roads that a mask leaves, inf where there is none.
 
     lengths: one per segment (km, or hours for the quickest way; default the table's); mask: one truth per segment
-    (default all); origins: rows of settlements (default all). Returns (origins, settlements). Bellman-Ford, all at once.
+    (default all); origins: rows of settlements (default all). Returns (origins, settlements).
+    Bellman-Ford, every origin at once.
     """
     roads, n = place.roads, len(place.settlements)
     lengths = roads.length_km if lengths is None else lengths

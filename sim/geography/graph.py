@@ -8,7 +8,7 @@ from sim.geography.place import CONTROLS, Place
 
 
 def graph_of(place: Place) -> nx.Graph:
-    """Nodes are settlement ids, edges are segments; each carries its row of the table under the table's column names."""
+    """Nodes are settlement ids, edges are segments; each carries its row under the table's column names."""
     graph = nx.Graph(name=place.name)
     for i, settlement in enumerate(place.settlements.ids):
         row = place.settlements.row(i)

@@ -23,7 +23,7 @@ class _Columns:
     """Columns of one table; arrays are locked once laid down."""
 
     def __post_init__(self) -> None:
-        for name, column in self.columns():
+        for _, column in self.columns():
             if isinstance(column, np.ndarray):
                 column.flags.writeable = False
 
@@ -33,7 +33,8 @@ class _Columns:
 
     def row(self, i: int) -> dict[str, Any]:
         """One row by column name, as plain Python values."""
-        return {name: column[i].item() if isinstance(column, np.ndarray) else column[i] for name, column in self.columns()}
+        row = {name: column[i] for name, column in self.columns()}
+        return {name: value.item() if isinstance(value, np.generic) else value for name, value in row.items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +143,7 @@ class Place:
         return self.settlements.armed_from <= day
 
     def graph(self) -> nx.Graph:
-        """The network as a networkx graph: nodes by id with lat, lon, pos=(lon, lat) and every column, edges with theirs."""
+        """The network as a networkx graph: nodes by id with pos=(lon, lat) and every column, edges with theirs."""
         from sim.geography.graph import graph_of
 
         return graph_of(self)

@@ -12,33 +12,35 @@ import numpy as np
 from sim.geography import roads as road_table
 from sim.geography import settlements as settlement_table
 from sim.geography.distance import shortest_km
-from sim.geography.place import Place, Roads, Settlements
+from sim.geography.place import Place, Roads
 from sim.geography.table import Row, read_table
 from sim.scenario.problem import Problem
 from sim.scenario.refusal import ScenarioRefused, refuse
 
 
 def read_place(folder: Path) -> Place:
-    """The place described by settlements.csv and roads.csv in a folder; ScenarioRefused names everything wrong at once."""
+    """The place that settlements.csv and roads.csv of a folder describe; ScenarioRefused names everything wrong."""
     folder = Path(folder)
     if not folder.is_dir():
         raise refuse("place", folder.name, "no such folder", where=folder.name)
     problems: list[Problem] = []
     points = read_table(folder / "settlements.csv", settlement_table.PARSERS, problems)
     links = read_table(folder / "roads.csv", road_table.COLUMNS, problems)
-    settlements = settlement_table.settlements_from(points, problems)
-    ids = settlements.ids if settlements else [row.cells["id"] for row in points]
-    roads = road_table.roads_from(links, ids, problems) if points else None
-    if settlements:
-        problems += _unpeopled(settlements, folder.name)
+    settlements = settlement_table.settlements_from(points, f"{folder.name}/settlements.csv", problems)
+    roads = road_table.roads_from(links, _ids(points, links), problems)
     if settlements and roads:
         problems += road_table.too_short(links, roads, settlements)
-    if problems or settlements is None or roads is None:
+    if settlements and roads and not problems:
+        place = Place(folder.name, settlements, roads)
+        problems += _disconnected(place, points)
+    if problems:
         raise ScenarioRefused(problems, "place")
-    place = Place(folder.name, settlements, roads)
-    if apart := [*_disconnected(place, points)]:
-        raise ScenarioRefused(apart, "place")
     return place
+
+
+def _ids(points: list[Row], links: list[Row]) -> list[str]:
+    """Ids that a road may name; where no settlement could be read, every one that the roads name."""
+    return [row.cells["id"] for row in points] or [row.cells[end] for row in links for end in ("from", "to")]
 
 
 def with_road(
@@ -76,12 +78,12 @@ def with_road(
 
 def _joined(place: Place, new: Roads) -> Roads:
     """All roads and the new one; a road never open between the same ends gives way to it."""
-    old = place.roads
-    is_same = (np.minimum(old.start, old.end) == min(new.start[0], new.end[0])) & (np.maximum(old.start, old.end) == max(new.start[0], new.end[0]))
+    old, ends = place.roads, [int(new.start[0]), int(new.end[0])]
+    is_same = np.isin(old.start, ends) & np.isin(old.end, ends)
     at = int(np.flatnonzero(is_same)[0]) if is_same.any() else len(old)
     if at < len(old) and place.ever_exists()[at]:
-        ends = [place.settlements.ids[row[0]] for row in (new.start, new.end)]
-        raise refuse("to", ends[1], f"{ends[0]} and {ends[1]} are already joined by a road", where="added road")
+        start, end = (place.settlements.ids[i] for i in ends)
+        raise refuse("to", end, f"{start} and {end} are already joined by a road", where="added road")
     return Roads(**{name: _spliced(column, getattr(new, name), at) for name, column in old.columns()})
 
 
@@ -92,32 +94,19 @@ def _spliced(old: object, new: object, at: int) -> object:
     return (*old[:at], *new, *old[at + 1 :])  # type: ignore[index,misc]
 
 
-def _unpeopled(points: Settlements, where: str) -> Iterator[Problem]:
-    """Places without persons, without a way out, or without exactly one capital."""
-    where = f"{where}/settlements.csv"
-    capitals = [name for name, role in zip(points.ids, points.role, strict=True) if role == "capital"]
-    if len(capitals) != 1:
-        named = f" ({', '.join(capitals)})" if capitals else ""
-        yield Problem("role", len(capitals), f"{len(capitals)} capitals{named}; a place has exactly one", where=where)
-    if "exit" not in points.role:
-        yield Problem("role", None, "no exit; a place needs at least one first ground outside", where=where)
-    if not points.population.sum():
-        yield Problem("population", 0, "nobody lives here; a place needs people", where=where)
-
-
 def _disconnected(place: Place, rows: list[Row]) -> Iterator[Problem]:
-    """People whom no road ever links to the capital, a capital that no road ever links to an exit, points off the network."""
-    ids, where = place.settlements.ids, f"{place.name}/roads.csv"
-    from_capital = shortest_km(place, mask=place.ever_exists(), origins=place.capital)[0]
-    if not np.isfinite(from_capital[place.exits]).any():
-        yield Problem("", None, f"no road ever links the capital, {ids[place.capital]}, to an exit", where=where)
-    is_lost = (place.settlements.population > 0) & ~np.isfinite(from_capital)
+    """People whom no road ever links to the capital, a capital never linked to an exit, points off the network."""
+    ids, persons = place.settlements.ids, place.settlements.population
+    capital = f"the capital, {ids[place.capital]}"
+    is_linked = np.isfinite(shortest_km(place, mask=place.ever_exists(), origins=place.capital)[0])
     is_joined = np.isin(np.arange(len(ids)), [place.roads.start, place.roads.end])
+    if not is_linked[place.exits].any():
+        where = f"{place.name}/roads.csv"
+        yield Problem("", None, f"no road ever links {capital}, to an exit", where=where)
     for i, role in enumerate(place.settlements.role):
-        if is_lost[i] or (role == "base" and not np.isfinite(from_capital[i])):
-            people = int(place.settlements.population[i])
-            yield Problem("id", ids[i], f"no road ever links {ids[i]} ({people:,} persons) to the capital, {ids[place.capital]}", where=rows[i].where)
+        if not is_linked[i] and (persons[i] or role == "base"):
+            yield rows[i].problem("id", f"no road ever links {ids[i]} ({persons[i]:,} persons) to {capital}")
         elif role == "site" and is_joined[i]:
-            yield Problem("role", role, f"{ids[i]} is a site, a point off the network, but a road leads to it; make it a node", where=rows[i].where)
+            yield rows[i].problem("role", f"{ids[i]} is a site, a point off the network, but a road joins it; use node")
         elif role != "site" and not is_joined[i]:
-            yield Problem("id", ids[i], f"no road of the table leads to {ids[i]}; give it one, or the role site", where=rows[i].where)
+            yield rows[i].problem("id", f"no road of the table joins {ids[i]}; give it one, or the role site")

@@ -34,7 +34,7 @@ SHORTER_THAN_STRAIGHT = 0.8  # share of the great circle below which a length or
 
 
 def roads_from(rows: Sequence[Row], ids: Sequence[str], problems: list[Problem]) -> Roads | None:
-    """Roads between these places from the rows of their table; None, and the reasons among the problems, where senseless."""
+    """Roads between these places from the rows of their table; None, the reasons among the problems, if senseless."""
     before = len(problems)
     cells = parse(rows, {"from": known(ids), "to": known(ids)} | PARSERS, problems)
     problems += _twice(rows, cells, ids)
@@ -44,11 +44,12 @@ def roads_from(rows: Sequence[Row], ids: Sequence[str], problems: list[Problem])
 
 
 def too_short(rows: Sequence[Row], roads: Roads, points: Settlements) -> Iterator[Problem]:
-    """Roads that are at most far shorter than the straight line between their ends: a slip in a length or a position."""
-    straight = straight_km(points.lat[roads.start], points.lon[roads.start], points.lat[roads.end], points.lon[roads.end])
+    """Roads far shorter than the straight line between their ends: a slip in a length or a position."""
+    a, b = roads.start, roads.end
+    straight = straight_km(points.lat[a], points.lon[a], points.lat[b], points.lon[b])
     for i in np.flatnonzero(roads.length_high_km < SHORTER_THAN_STRAIGHT * straight):
         message = f"{roads.length_km[i]:g} km, but its ends are {straight[i]:.1f} km apart in a straight line"
-        yield Problem("length_km", float(roads.length_km[i]), message, where=rows[i].where)
+        yield rows[i].problem("length_km", message)
 
 
 def _twice(rows: Sequence[Row], cells: dict[str, list[Any]], ids: Sequence[str]) -> Iterator[Problem]:
@@ -60,25 +61,24 @@ def _twice(rows: Sequence[Row], cells: dict[str, list[Any]], ids: Sequence[str])
             continue
         if pair in first:
             message = f"{ids[start]} and {ids[end]} are already joined in {first[pair].where.rpartition('/')[2]}"
-            yield Problem("to", ids[end], message, where=row.where)
+            yield row.problem("to", message)
         first.setdefault(pair, row)
 
 
 def _senseless(row: Row, cell: dict[str, Any], ids: Sequence[str]) -> Iterator[Problem]:
     """What one row says that cannot be so."""
     if cell["from"] is not None and cell["from"] == cell["to"]:
-        yield Problem("to", row.cells["to"], f"a road from {ids[cell['to']]} to itself", where=row.where)
+        yield row.problem("to", f"a road from {ids[cell['to']]} to itself")
     low, length, high = (cell[name] for name in ("length_low_km", "length_km", "length_high_km"))
     if None not in (low, length, high) and not low <= length <= high:
-        yield Problem("length_km", length, f"{length:g} is outside its own range of {low:g} to {high:g} (km)", where=row.where)
+        yield row.problem("length_km", f"{length:g} is outside its own range of {low:g} to {high:g} (km)")
     opens, ends = cell["open_from"], cell["open_to"]
     if None in (opens, ends) or ends == NEVER:
         return
     if opens == NEVER:
-        yield Problem("open_to", row.cells["open_to"], "a road that never opens has no end; give open_from", where=row.where)
+        yield row.problem("open_to", "a road that never opens has no end; give open_from")
     elif ends <= opens:
-        message = f"{date.fromordinal(ends)} is not after open_from, {date.fromordinal(opens)}"
-        yield Problem("open_to", row.cells["open_to"], message, where=row.where)
+        yield row.problem("open_to", f"{date.fromordinal(ends)} is not after open_from, {date.fromordinal(opens)}")
 
 
 def _columns(cells: dict[str, list[Any]]) -> Roads:

@@ -35,13 +35,15 @@ PARSERS = {
 }
 
 
-def settlements_from(rows: Sequence[Row], problems: list[Problem]) -> Settlements | None:
+def settlements_from(rows: Sequence[Row], where: str, problems: list[Problem]) -> Settlements | None:
     """Settlements from the rows of their table; None, and the reasons among the problems, where they make no sense."""
     before = len(problems)
     cells = parse(rows, PARSERS, problems)
     problems += [*_twice(rows, cells, "id"), *_twice(rows, cells, "name")]
     for i, row in enumerate(rows):
         problems += _senseless(row, {name: column[i] for name, column in cells.items()})
+    if rows:
+        problems += _incomplete(cells, where)
     return None if len(problems) > before or not rows else _columns(cells)
 
 
@@ -51,7 +53,7 @@ def _twice(rows: Sequence[Row], cells: dict[str, list[Any]], name: str) -> Itera
     for row, value in zip(rows, cells[name], strict=True):
         key = str(value).casefold()
         if value is not None and key in first:
-            yield Problem(name, value, f"'{value}' is already the {name} of {first[key].where.rpartition('/')[2]}", where=row.where)
+            yield row.problem(name, f"'{value}' is already the {name} of {first[key].where.rpartition('/')[2]}")
         first.setdefault(key, row)
 
 
@@ -59,17 +61,29 @@ def _senseless(row: Row, cell: dict[str, Any]) -> Iterator[Problem]:
     """What one row says that cannot be so."""
     role, control, people = cell["role"], cell["control"], cell["population"]
     if people and role is not None and role not in PEOPLED:
-        yield Problem("population", people, f"{people:,} persons at a place of role {role}, where nobody lives", where=row.where)
+        yield row.problem("population", f"{people:,} persons at a place of role {role}, where nobody lives")
     elif people and control in CONTROLS[1:]:
-        yield Problem("population", people, f"{people:,} persons under control of {control}; only the defenders' people are followed", where=row.where)
-    if role == "capital" and control in CONTROLS[1:]:
-        yield Problem("control", control, f"the capital is held by {control}, not by the defenders", where=row.where)
-    if role == "exit" and control in CONTROLS[:2]:
-        yield Problem("control", control, "an exit is the first ground outside; its control must be outside", where=row.where)
-    if cell["armed_from"] not in (None, NEVER) and control in CONTROLS[1:]:
-        yield Problem("armed_from", cell["armed_from"], f"only a place of the defenders changes hands, this one is {control}", where=row.where)
+        yield row.problem("population", f"{people:,} persons under {control}; only the defenders' people are followed")
     if people and cell["population_status"] == "":
-        yield Problem("population_status", "", f"empty, but must be one of {', '.join(STATUSES)}", where=row.where)
+        yield row.problem("population_status", f"empty, but must be one of {', '.join(STATUSES)}")
+    if role == "capital" and control in CONTROLS[1:]:
+        yield row.problem("control", f"the capital is held by {control}, not by the defenders")
+    if role == "exit" and control in CONTROLS[:2]:
+        yield row.problem("control", "an exit is the first ground outside; its control must be outside")
+    if cell["armed_from"] not in (None, NEVER) and control in CONTROLS[1:]:
+        yield row.problem("armed_from", f"only a place of the defenders changes hands; this one is {control}")
+
+
+def _incomplete(cells: dict[str, list[Any]], where: str) -> Iterator[Problem]:
+    """A table without persons, without a way out, or without exactly one capital."""
+    capitals = [name for name, role in zip(cells["id"], cells["role"], strict=True) if role == "capital"]
+    if len(capitals) != 1 and None not in cells["role"]:
+        named = f" ({', '.join(map(str, capitals))})" if capitals else ""
+        yield Problem("role", len(capitals), f"{len(capitals)} capitals{named}; a place has exactly one", where=where)
+    if "exit" not in cells["role"] and None not in cells["role"]:
+        yield Problem("role", None, "no exit; a place needs at least one first ground outside", where=where)
+    if not any(people or people is None for people in cells["population"]):
+        yield Problem("population", 0, "nobody lives here; a place needs people", where=where)
 
 
 def _columns(cells: dict[str, list[Any]]) -> Settlements:

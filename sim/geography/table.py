@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.scenario.problem import Problem, first_unprintable, nearest, printable
+from sim.scenario.problem import Problem, first_unprintable, nearest
 
 MOST_BYTES = 4_000_000
 MOST_ROWS = 5_000
@@ -21,6 +21,10 @@ class Row:
 
     where: str
     cells: dict[str, str]
+
+    def problem(self, column: str, message: str, suggestion: str = "") -> Problem:
+        """Something wrong with one cell of this row."""
+        return Problem(column, self.cells.get(column), message, suggestion, self.where)
 
 
 def read_table(path: Path, columns: Collection[str], problems: list[Problem]) -> list[Row]:
@@ -36,11 +40,13 @@ def read_table(path: Path, columns: Collection[str], problems: list[Problem]) ->
     header, *body = records or [[]]
     if not _is_header(header, columns, where, problems):
         return []
-    if not 0 < len(body) <= MOST_ROWS:
-        problems.append(Problem("", len(body), f"{len(body):,} rows; a table has 1 to {MOST_ROWS:,} below its header", where=where))
-        return []
     numbered = [(f"{where} row {n}", cells) for n, cells in enumerate(body, 2) if cells]
-    return [Row(at, dict(zip(header, cells, strict=True))) for at, cells in numbered if _is_row(cells, header, at, problems)]
+    if not 0 < len(numbered) <= MOST_ROWS:
+        message = f"{len(numbered):,} rows; a table has 1 to {MOST_ROWS:,} below its header"
+        problems.append(Problem("", len(numbered), message, where=where))
+        return []
+    rows = [_row(cells, header, at, problems) for at, cells in numbered]
+    return [row for row in rows if row]
 
 
 def _text(path: Path, where: str, problems: list[Problem]) -> str | None:
@@ -56,7 +62,8 @@ def _text(path: Path, where: str, problems: list[Problem]) -> str | None:
     except FileNotFoundError:
         problems.append(Problem("", None, "no such file; a place needs settlements.csv and roads.csv", where=where))
     except UnicodeDecodeError as error:
-        problems.append(Problem("", None, f"not UTF-8 text (byte {error.start + 1}); save it as CSV in UTF-8", where=where))
+        message = f"not UTF-8 text (byte {error.start + 1}); save it as CSV in UTF-8"
+        problems.append(Problem("", None, message, where=where))
     except OSError as error:
         problems.append(Problem("", None, f"cannot be read: {error.strerror}", where=where))
     return None
@@ -73,10 +80,12 @@ def _records(text: str, where: str, problems: list[Problem]) -> list[list[str]]:
 def _is_header(header: list[str], columns: Collection[str], where: str, problems: list[Problem]) -> bool:
     """Whether the header names each column exactly once."""
     if len(header) < 2:
-        problems.append(Problem("", None, "no header; the first row names the columns, separated by commas", where=where))
+        message = "no header; the first row names the columns, separated by commas"
+        problems.append(Problem("", None, message, where=where))
         return False
     absent = [name for name in columns if name not in header]
-    unknown = [Problem(name, None, "no such column", nearest(name, absent), where) for name in header if name not in columns]
+    strange = [name for name in header if name not in columns]
+    unknown = [Problem(name, None, "no such column", nearest(name, absent), where) for name in strange]
     twice = [Problem(name, None, "column given twice", where=where) for name in columns if header.count(name) > 1]
     guessed = {problem.suggestion for problem in unknown}
     missing = [Problem(name, None, "column is missing", where=where) for name in absent if name not in guessed]
@@ -84,15 +93,19 @@ def _is_header(header: list[str], columns: Collection[str], where: str, problems
     return not (unknown or twice or missing)
 
 
-def _is_row(cells: list[str], header: list[str], where: str, problems: list[Problem]) -> bool:
-    """Whether a row has one readable cell for each column."""
+def _row(cells: list[str], header: list[str], where: str, problems: list[Problem]) -> Row | None:
+    """One row with a readable cell for each column; None where it has not."""
     if len(cells) != len(header):
         problems.append(Problem("", None, f"{len(cells)} cells where the header has {len(header)}", where=where))
-        return False
-    faults = [
-        Problem(name, printable(cell), "holds characters that cannot be printed" if len(cell) <= MOST_LETTERS else "too long a text", where=where)
-        for name, cell in zip(header, cells, strict=True)
-        if len(cell) > MOST_LETTERS or first_unprintable(cell) >= 0
-    ]
+        return None
+    row = Row(where, dict(zip(header, cells, strict=True)))
+    faults = [row.problem(name, message) for name, cell in row.cells.items() if (message := _unreadable(cell))]
     problems += faults
-    return not faults
+    return None if faults else row
+
+
+def _unreadable(cell: str) -> str:
+    """Why a cell is no text for people; empty where it is one."""
+    if len(cell) > MOST_LETTERS:
+        return f"more than {MOST_LETTERS:,} letters"
+    return "holds characters that cannot be printed" if first_unprintable(cell) >= 0 else ""

@@ -1,0 +1,1 @@
+"""Everything that is done with runs: comparing, explaining, drawing and reporting."""

@@ -26,7 +26,7 @@ class Named(dict[str, Any]):
 def by_name(entries: Any) -> Any:
     """A list of `{name: ..., ...}` turned into a mapping by name; a mapping stays as it is."""
     if isinstance(entries, list):
-        entries = _from_list(entries)
+        entries = from_list(entries)
     for name in entries if isinstance(entries, Mapping) else ():
         if not isinstance(name, str) or not NAME.fullmatch(name):
             about = {"name": str(name)}
@@ -34,8 +34,14 @@ def by_name(entries: Any) -> Any:
     return entries
 
 
-def _from_list(entries: list[Any]) -> dict[str, Any]:
-    if not all(isinstance(entry, Mapping) and isinstance(entry.get("name"), str) for entry in entries):
+def is_named_list(entries: Any) -> bool:
+    """Whether every entry of a list is a mapping with a name."""
+    return isinstance(entries, list) and all(isinstance(entry, Mapping) and isinstance(entry.get("name"), str) for entry in entries)
+
+
+def from_list(entries: list[Any]) -> dict[str, Any]:
+    """The mapping by name that a list of named entries stands for."""
+    if not is_named_list(entries):
         raise PydanticCustomError("unnamed_entry", "every entry of the list needs a name")
     names = [entry["name"] for entry in entries]
     twice = sorted({name for name in names if names.count(name) > 1})

@@ -79,6 +79,11 @@ def flat_numbers(settings: BaseModel, prefix: str = "") -> dict[str, float | int
     return {name: value for name, value in _leaves(settings, prefix) if isinstance(value, (bool, int, float))}
 
 
+def as_data(settings: BaseModel) -> dict[str, Any]:
+    """The settings as plain dicts, tuples and values, from which the same settings can be judged again."""
+    return {field: _plain(getattr(settings, field)) for field in type(settings).model_fields}
+
+
 def inner(annotation: Any) -> type[BaseModel] | None:
     """The group of settings that a field holds, alone or as entries; None for a plain setting."""
     for shape in shapes(annotation):
@@ -91,6 +96,14 @@ def inner(annotation: Any) -> type[BaseModel] | None:
 def is_mapping(annotation: Any) -> bool:
     """Whether a field holds entries by name."""
     return any(typing.get_origin(shape) is dict for shape in shapes(annotation))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return as_data(value)
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    return tuple(_plain(one) for one in value) if isinstance(value, tuple) else value
 
 
 def _leaves(value: Any, name: str) -> Iterator[tuple[str, Any]]:

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from sim.scenario.glossary import choices_of, kind_words
+from sim.scenario.named import is_named_list
 from sim.scenario.problem import Problem, nearest, number, printable, shown
 from sim.scenario.settings import declared, inner, shapes
 from sim.scenario.suggest import suggested_name
@@ -100,9 +101,7 @@ def _has(here: Any, part: Part) -> bool:
 
 def _entries(here: Any) -> Any:
     """A list of named entries, seen as the mapping that the door makes of it."""
-    if isinstance(here, list) and all(isinstance(entry, Mapping) and "name" in entry for entry in here):
-        return {entry["name"]: entry for entry in here}
-    return here
+    return {entry["name"]: entry for entry in here} if is_named_list(here) else here
 
 
 def _problem(cls: type[BaseModel], data: Any, one: Error, spot: Spot) -> Problem:

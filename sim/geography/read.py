@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -64,15 +63,18 @@ def with_road(
     Its length is certain (km). open_from defaults to the first day any road of the place exists. The new segment comes
     last, so that the rows of all others stay; ScenarioRefused for an unknown place or nonsense.
     """
-    given = {name: str(value) for name, value in locals().items() if name in road_table.PARSERS and value is not None}
-    cells = dict.fromkeys(road_table.COLUMNS, "") | given | {"from": start, "to": end}
-    cells |= {"length_low_km": str(length_km), "length_high_km": str(length_km)}
+    first_day = date.fromordinal(int(place.roads.open_from.min()))
+    given = {
+        **{"from": start, "to": end, "road_class": road_class, "status": status, "source": source, "note": note},
+        **{name: length_km for name in ("length_km", "length_low_km", "length_high_km")},
+        **{"free_speed_kmh": free_speed_kmh, "capacity_veh_h": capacity_veh_h, "storage_veh_km": storage_veh_km},
+        **{"open_from": open_from or first_day, "open_to": open_to or ""},
+    }
+    row = Row("added road", {name: str(value) for name, value in given.items()})
     problems: list[Problem] = []
-    new = road_table.roads_from([Row("added road", cells)], place.settlements.ids, problems)
+    new = road_table.roads_from([row], place.settlements.ids, problems)
     if new is None:
         raise ScenarioRefused(problems, "place")
-    if open_from is None:
-        new = replace(new, open_from=np.array([place.roads.open_from.min()]))
     return place.with_roads(_joined(place, new))
 
 

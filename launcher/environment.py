@@ -73,8 +73,8 @@ def own_folder(venv: Path) -> None:
 
 def rebuild(venv: Path, chosen: dict) -> None:
     """Sets up from nothing. The stamp stays empty until the end, so that an interrupted set-up is done again."""
-    say("setting up Python %s in %s (once; one to three minutes)" % (name(chosen), venv))
     own_folder(venv)
+    say("setting up Python %s in %s (once; one to three minutes)" % (name(chosen), venv))
     call([chosen["path"], "-m", "venv", "--without-pip", str(venv)])
     install(python_of(venv), [locked(BUILD_LOCK), locked(LOCK), ["-e", str(ROOT)]])
     mark(venv, dict(wanted(venv), python=name(chosen)))

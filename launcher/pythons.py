@@ -70,13 +70,13 @@ def pythons(environment: dict) -> list:
 
 
 def choose(found: list) -> dict:
-    """Takes the first Python that will do, or refuses and names each one that will not, with the reason."""
+    """Takes the first Python that will do, or refuses and says of each one why it will not."""
     for facts in found:
         if not fault(facts):
             return facts
     seen = ["  %s (%s) %s" % (facts["path"], name(facts), fault(facts)) for facts in found]
     advice = "no suitable Python. Corridor needs 3.11, 3.12 or 3.13: install one, or name it with CORRIDOR_PYTHON=PATH."
-    raise Refusal("\n".join([advice, *(seen or ["  nothing that was tried answers as a Python"])]))
+    raise Refusal("\n".join([advice, *(seen or ["  none of the commands tried answers as a Python"])]))
 
 
 def name(facts: dict) -> str:

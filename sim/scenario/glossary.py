@@ -34,7 +34,7 @@ class SettingInfo:
 
 
 def describe_settings(cls: type[BaseModel], prefix: str = "", of: BaseModel | None = None) -> list[SettingInfo]:
-    """Every setting below a class, in the order of declaration; entries by name appear as `guarantors.<name>.capability`.
+    """Every setting below a class, in the order of declaration; entries appear as `guarantors.<name>.capability`.
 
     Defaults come from `of` where an instance is given, otherwise from the declarations."""
     return list(_walk(cls, prefix, of, ()))
@@ -69,7 +69,9 @@ def _walk(cls: type[BaseModel], prefix: str, of: BaseModel | None, above: tuple[
             yield from _walk(group, below, example, (*above, cls))
 
 
-def _line(cls: type[BaseModel], field: str, info: FieldInfo, name: str, default: Any, *, is_required: bool) -> SettingInfo:
+def _line(
+    cls: type[BaseModel], field: str, info: FieldInfo, name: str, default: Any, *, is_required: bool
+) -> SettingInfo:
     told = declared(cls, field)
     return SettingInfo(
         name=f"{name}.<name>" if is_mapping(info.annotation) else name,

@@ -39,7 +39,7 @@ def load(
 
 
 def change(scenario: Scenario, *, settings: Mapping[str, Any] | None = None, **changes: Any) -> Scenario:
-    """A new scenario with other presets (`mandate="un_chapter_vi"`) or settings (`theory__pi=1.0`); the old one stays."""
+    """A new scenario with other presets (`mandate="un_chapter_vi"`) or settings (`theory__pi=1.0`)."""
     chosen = {group: (changes.pop(group), None) for group in GROUPS if group in changes}
     problems: list[Problem] = []
     groups = read_groups(chosen, problems)
@@ -47,7 +47,7 @@ def change(scenario: Scenario, *, settings: Mapping[str, Any] | None = None, **c
 
 
 def written_out(scenario: Scenario) -> Tree:
-    """A scenario as one file's plain data with every group in full, so that loading it needs no presets."""
+    """A scenario as one file's plain data with every group in full; loading it needs no presets."""
     return {**as_data(scenario), "presets": dict.fromkeys(GROUPS, GIVEN)}
 
 
@@ -62,7 +62,9 @@ def judged(tree: Tree, problems: list[Problem]) -> Scenario:
     return found
 
 
-def _changed(tree: Tree, settings: Mapping[str, Any] | None, changes: Mapping[str, Any], problems: list[Problem]) -> Scenario:
+def _changed(
+    tree: Tree, settings: Mapping[str, Any] | None, changes: Mapping[str, Any], problems: list[Problem]
+) -> Scenario:
     dotted = {name.replace("__", "."): value for name, value in changes.items()} | dict(settings or {})
     problems += [fault for name, value in dotted.items() if (fault := set_dotted(tree, name, _plain(value)))]
     return judged(tree, problems)

@@ -10,6 +10,8 @@ from pydantic_core import PydanticCustomError
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,99}")
 
+BAD_NAME = "a name is letters, digits, _ . and -, beginning with a letter"
+
 
 class Named(dict[str, Any]):
     """A mapping that refuses change after it was judged; pickles, copies and compares like any dict."""
@@ -29,14 +31,15 @@ def by_name(entries: Any) -> Any:
         entries = from_list(entries)
     for name in entries if isinstance(entries, Mapping) else ():
         if not isinstance(name, str) or not NAME.fullmatch(name):
-            about = {"name": str(name)}
-            raise PydanticCustomError("bad_name", "a name is letters, digits, _ . and -, beginning with a letter", about)
+            raise PydanticCustomError("bad_name", BAD_NAME, {"name": str(name)})
     return entries
 
 
 def is_named_list(entries: Any) -> bool:
     """Whether every entry of a list is a mapping with a name."""
-    return isinstance(entries, list) and all(isinstance(entry, Mapping) and isinstance(entry.get("name"), str) for entry in entries)
+    return isinstance(entries, list) and all(
+        isinstance(entry, Mapping) and isinstance(entry.get("name"), str) for entry in entries
+    )
 
 
 def from_list(entries: list[Any]) -> dict[str, Any]:

@@ -40,8 +40,8 @@ def preset_file(group: str, choice: str | os.PathLike[str], beside: Path | None 
         return beside / path if beside else path
     names = preset_names(group)
     if choice not in names:
-        known = ", ".join(names) if names else "none"
-        raise refuse(group, choice, f"no preset is named {printable(str(choice))!r} (known: {known})", suggestion=nearest(str(choice), names))
+        said = f"no preset is named {printable(str(choice))!r} (known: {', '.join(names) or 'none'})"
+        raise refuse(group, choice, said, suggestion=nearest(str(choice), names))
     return configs_dir() / group / f"{choice}.yaml"
 
 

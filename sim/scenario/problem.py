@@ -40,7 +40,7 @@ def shown(value: Any) -> str:
     if isinstance(value, str):
         return repr(printable(value))
     if isinstance(value, (int, float)):
-        return number(value) if isinstance(value, int) else repr(value)
+        return repr(value) if not isinstance(value, int) or abs(value) < 10**15 else "a number of more than 15 digits"
     if isinstance(value, Mapping):
         return "a group of settings"
     if isinstance(value, (list, tuple)):
@@ -49,12 +49,10 @@ def shown(value: Any) -> str:
 
 
 def number(value: Any) -> str:
-    """A bound or a value, without a tail of zeros or of digits."""
+    """A bound as people write it: 100,000 rather than 100000.0."""
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, int):
-        return f"{value:,}" if abs(value) < 10**15 else "a number of more than 15 digits"
-    return number(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return f"{int(value):,}" if abs(value) < 1e15 and value == int(value) else repr(value)
 
 
 def printable(text: str, longest: int = LONGEST_VALUE) -> str:

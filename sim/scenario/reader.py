@@ -1,4 +1,4 @@
-"""The reader of configuration files: a small regular file of plain YAML in, plain data out; nothing is ever executed or looked up."""
+"""The reader of configuration files: plain YAML in, plain data out; nothing is ever executed or looked up."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LONGEST_PATH = 160
 
 
 def read_yaml(path: str | os.PathLike[str], *, max_bytes: int = LARGEST, may_be_list: bool = False) -> Any:
-    """A file's mapping (or list, where that is allowed) as dicts, lists and plain values; refuses with line and column."""
+    """A file's mapping (or list, where allowed) as dicts, lists and plain values; refuses with line and column."""
     where = printable(os.fspath(path), LONGEST_PATH)
     text = _text(_bytes(Path(path), where, max_bytes), where)
     data, faults = data_of(text)
@@ -50,7 +50,9 @@ def _bytes(path: Path, where: str, max_bytes: int) -> bytes:
     except FileNotFoundError:
         raise refuse("", None, "no such file", where=where) from None
     except PermissionError:
-        raise refuse("", None, "a folder, not a file" if path.is_dir() else "the file may not be read", where=where) from None
+        raise refuse(
+            "", None, "a folder, not a file" if path.is_dir() else "the file may not be read", where=where
+        ) from None
     except (OSError, ValueError) as error:
         if isinstance(error, ScenarioRefused):
             raise
@@ -70,10 +72,12 @@ def _text(raw: bytes, where: str) -> str:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise ScenarioRefused([_problem(where, _fault_at(raw[: error.start].decode("utf-8"), "not UTF-8 text"))]) from None
+        fault = _fault_at(raw[: error.start].decode("utf-8"), "not UTF-8 text")
+        raise ScenarioRefused([_problem(where, fault)]) from None
     strange = Reader.NON_PRINTABLE.search(text)
     if strange:
-        raise ScenarioRefused([_problem(where, _fault_at(text[: strange.start()], "a character that no text holds (a binary file?)"))])
+        fault = _fault_at(text[: strange.start()], "a character that no text holds (a binary file?)")
+        raise ScenarioRefused([_problem(where, fault)])
     return text
 
 

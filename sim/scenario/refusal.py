@@ -14,7 +14,7 @@ MOST_SHOWN = 100
 Group = TypeVar("Group", bound=BaseModel)
 
 
-class ScenarioRefused(ValueError):  # noqa: N818  a refusal is what it is, not an error of the program
+class ScenarioRefused(ValueError):
     """What a user gave cannot be run; `problems` says why. A model validator may raise it with several problems."""
 
     def __init__(self, problems: Iterable[Problem], what: str = "scenario") -> None:

@@ -30,12 +30,20 @@ def setting(
     source: str,
     status: Status = "assumption",
     choices: tuple[Any, ...] | None = None,
-    help: str = "",  # noqa: A002  the analyst's word for it
+    help: str = "",
 ) -> Any:
-    """Declares one setting. `default=...` makes it required; low and high are inclusive and hold for each value of a list."""
+    """Declares one setting. `default=...` makes it required; low and high are inclusive, and hold for a list's values."""
     if status not in typing.get_args(Status):
         raise ValueError(f"status must be one of {typing.get_args(Status)}, not {status!r}")
-    about = {"unit": unit, "low": low, "high": high, "choices": choices, "source": source, "status": status, "help": help}
+    about = {
+        "unit": unit,
+        "low": low,
+        "high": high,
+        "choices": choices,
+        "source": source,
+        "status": status,
+        "help": help,
+    }
     if default is not ... and default is not None:
         _judge_value(default, about)
     return Field(default, json_schema_extra=about, description=help or None)
@@ -44,7 +52,9 @@ def setting(
 class Settings(BaseModel):
     """A group of settings: exact types, known names only, no infinities, and frozen once judged."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False, validate_default=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, allow_inf_nan=False, validate_default=True, hide_input_in_errors=True
+    )
 
     @field_validator("*", mode="before", check_fields=False)
     @classmethod

@@ -23,7 +23,8 @@ def suggested_name(cls: type[BaseModel], path: Sequence[str | int], data: Any) -
     close = nearest(key, beside, ALIKE)
     elsewhere = [info.name for info in describe_settings(cls)]
     groups = {".".join(name.split(".")[:n]) for name in elsewhere for n in range(1, name.count(".") + 1)}
-    return close or _same_leaf(key, [*elsewhere, *sorted(groups)], data) or nearest(key, beside) or _alike_leaf(key, elsewhere, data)
+    same = close or _same_leaf(key, [*elsewhere, *sorted(groups)], data)
+    return same or nearest(key, beside) or _alike_leaf(key, elsewhere, data)
 
 
 def group_at(cls: type[BaseModel], path: Sequence[str | int]) -> type[BaseModel] | None:

@@ -43,7 +43,9 @@ class Spot:
         return shown(self.value) + entry
 
 
-def problems_of(cls: type[BaseModel], data: Any, error: ValidationError, *, prefix: str = "", where: str = "") -> list[Problem]:
+def problems_of(
+    cls: type[BaseModel], data: Any, error: ValidationError, *, prefix: str = "", where: str = ""
+) -> list[Problem]:
     """Every fault in an error, each once, in the order of the tree."""
     found: dict[Any, list[Problem]] = {}
     for one in error.errors(include_url=False):
@@ -121,7 +123,7 @@ def _choice_words(spot: Spot, choices: Sequence[Any]) -> str:
 
 def _outside_words(one: Error, spot: Spot) -> str:
     about = one["ctx"]
-    low, high, unit, value = about["low"], about["high"], about["unit"], number(about["value"])
+    low, high, unit, value = about["low"], about["high"], about["unit"], spot.shown
     if low is None or high is None:
         bound = f"above {number(high)}" if low is None else f"below {number(low)}"
         return f"{value} is {bound} ({unit})"

@@ -22,7 +22,7 @@ TWICE = "given twice, by presets.{group} and in full; leave one out (single sett
 
 
 def scenario_data(choice: Choice, problems: list[Problem]) -> tuple[Tree | None, Path | None]:
-    """A scenario's own data, and the folder of its file where that is a user's own; None, and problems, where it cannot be read."""
+    """A scenario's own data, and its file's folder where that is a user's; None where it cannot be read."""
     try:
         data = read_preset("scenario", choice)
     except ScenarioRefused as refusal:
@@ -37,8 +37,10 @@ def scenario_data(choice: Choice, problems: list[Problem]) -> tuple[Tree | None,
     return data, beside
 
 
-def group_choices(data: Tree, given: Mapping[str, Choice | None], beside: Path | None, problems: list[Problem]) -> Chosen:
-    """For each group its choice, and the folder that a path starts from: the user's choice, else the scenario's, else the usual one."""
+def group_choices(
+    data: Tree, given: Mapping[str, Choice | None], beside: Path | None, problems: list[Problem]
+) -> Chosen:
+    """Each group's choice (the user's, else the scenario's, else the usual one) and the folder a path starts from."""
     own = data.get("presets", {})
     own = {group: named for group, named in own.items() if named != GIVEN} if isinstance(own, Mapping) else {}
     chosen: Chosen = {}
@@ -95,7 +97,8 @@ def set_dotted(tree: Tree, name: str, value: Any) -> Problem | None:
             break
         inner = from_list(here[key]) if is_named_list(here.get(key)) else here.setdefault(key, {})
         if not isinstance(inner, Mapping):
-            return Problem(name, value, f"{'.'.join(parts[1:])} cannot be set: above it stands {shown(inner)}, not a group of settings")
+            why = f"{'.'.join(parts[1:])} cannot be set: above it stands {shown(inner)}, not a group of settings"
+            return Problem(name, value, why)
         here[key] = dict(inner)
         here, parts = here[key], parts[key.count(".") + 1 :]
     _put(here, parts[0], value)

@@ -18,7 +18,7 @@ Plain = None | bool | int | float | str | date
 
 
 def plain_value(word: str) -> Plain:
-    """The value of an unquoted word: `no`, `on`, `1:30` and `010` stay text; raises ValueError, with the reason, for what is none."""
+    """The value of an unquoted word; `no`, `on`, `1:30` and `010` stay text. ValueError says why a word is no value."""
     if word in NOTHING:
         return None
     if word in TRUTH:

@@ -1,0 +1,167 @@
+"""The verb `check`: judges configuration files without running anything."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sim.scenario.load import load
+from sim.scenario.presets import GROUPS, LISTS
+from sim.scenario.problem import Problem, nearest, printable
+from sim.scenario.reader import read_yaml
+from sim.scenario.refusal import ScenarioRefused, judge, refuse
+from sim.scenario.root import Scenario
+from sim.scenario.settings import inner
+
+KINDS = ("scenario", *GROUPS, "place", "series")
+PARENTS = {"scenario": "scenario", "places": "place", "series": "series", **{group: group for group in GROUPS}}
+TABLES = ("settlements.csv", "roads.csv")
+SERIES_KEYS = {"variable", "points", "shape", "reasoning"}
+UNKNOWN = "cannot tell what this file is; say it with --as " + "|".join(KINDS)
+
+Checked = list[tuple[Path, list[Problem]]]
+
+
+def check_files(paths: Iterable[str | Path], kind: str | None = None) -> Checked:
+    """For each file or place folder everything wrong with it; an empty list where it is fine."""
+    return [(path, _problems(path, kind)) for given in paths for path in _files(Path(given))]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Prints what is wrong with each file; 2 where anything is, 0 where all is fine."""
+    given = _parser().parse_args(argv)
+    if given.kind is not None and given.kind not in KINDS:
+        near = nearest(given.kind, KINDS)
+        print(f"--as: {printable(given.kind)} is none of {', '.join(KINDS)}{f'; did you mean {near}?' if near else ''}")
+        return 2
+    checked = check_files(given.files, given.kind)
+    for path, problems in checked:
+        shown = printable(str(path), 160)
+        print(ScenarioRefused(problems, shown) if problems else f"{shown}: fine")
+    return 2 if any(problems for _, problems in checked) else 0
+
+
+def kind_of(path: Path) -> str:
+    """What a file holds: told by the folder it lies in, else by the names in it; refused where neither tells."""
+    if _is_place(path):
+        return "place"
+    told = PARENTS.get(path.resolve().parent.name)
+    if told and told != "place":
+        return told
+    data = read_yaml(path, may_be_list=True)
+    entries = [entry for entry in data if isinstance(entry, dict)] if isinstance(data, list) else [data]
+    names = {name for entry in entries for name in entry}
+    scores = {kind: len(names & known) for kind, known in _known_names(is_list=isinstance(data, list)).items()}
+    best = max(scores, key=lambda kind: scores[kind])
+    if scores[best] == 0 or list(scores.values()).count(scores[best]) > 1:
+        raise refuse("", None, UNKNOWN)
+    return best
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="corridor check",
+        description="Judges configuration files without running them; names every fault at once and writes nothing.",
+        epilog="Exit status: 0 if all is fine, 2 if anything is wrong.",
+    )
+    files = "a YAML file, a place's folder, or a folder of YAML files"
+    kind = f"what the files are: {', '.join(KINDS)} (default: told by folder or content)"
+    parser.add_argument("files", nargs="+", metavar="FILE", help=files)
+    parser.add_argument("--as", dest="kind", metavar="KIND", help=kind)
+    return parser
+
+
+def _files(path: Path) -> list[Path]:
+    """The files that a path stands for: a folder that is no place stands for the YAML files in it."""
+    if path.is_dir() and not _is_place(path):
+        return sorted(path.glob("*.yaml")) or [path]
+    return [path.parent if path.name in TABLES else path]
+
+
+def _is_place(path: Path) -> bool:
+    return path.is_dir() and (
+        any((path / table).is_file() for table in TABLES) or path.resolve().parent.name == "places"
+    )
+
+
+def _problems(path: Path, kind: str | None) -> list[Problem]:
+    try:
+        told = kind or kind_of(path)
+        JUDGES.get(told, _judge_group)(path, told)
+    except ScenarioRefused as refusal:
+        return refusal.problems
+    return []
+
+
+def _known_names(*, is_list: bool) -> dict[str, set[str]]:
+    """The names that a file of each kind may hold at its top; for a list, in each entry."""
+    groups = {group: inner(Scenario.model_fields[group].annotation) for group in GROUPS}
+    if is_list:
+        entries = {group: inner(groups[group].model_fields[field].annotation) for group, field in LISTS.items()}
+        return {group: set(entry.model_fields) for group, entry in entries.items()}
+    known = {group: set(cls.model_fields) for group, cls in groups.items() if cls}
+    return {**known, "scenario": set(Scenario.model_fields) - {"title", "note"}, "series": SERIES_KEYS}
+
+
+def _judge_group(path: Path, group: str) -> None:
+    data = read_yaml(path, may_be_list=group in LISTS)
+    data = {LISTS[group]: data} if isinstance(data, list) else data
+    judge(Scenario, {"name": "check", group: data})
+
+
+def _judge_scenario(path: Path, kind: str) -> None:
+    """A scenario with its presets, its place, and the series that the place must bring for its dates."""
+    from sim.geography import read_place
+    from sim.world.plan import place_folder
+
+    scenario = load(path)
+    folder = place_folder(scenario.place)
+    problems = _faults(partial(read_place, folder))
+    for name, value in scenario.numbers().items():
+        if isinstance(value, str):
+            problems += _faults(partial(_find_series, folder, scenario, name, value), name)
+    if problems:
+        raise ScenarioRefused(problems)
+
+
+def _find_series(folder: Path, scenario: Scenario, name: str, series: str) -> None:
+    from sim.geography import find_series
+
+    variable: Any = name.rsplit(".", 1)[-1]
+    find_series(folder, series, variable).daily(scenario.start, scenario.horizon_days)
+
+
+def _faults(act: Callable[[], object], name: str = "") -> list[Problem]:
+    try:
+        act()
+    except ScenarioRefused as refusal:
+        return [
+            Problem(name or one.name, one.value, one.message, one.suggestion, one.where) for one in refusal.problems
+        ]
+    return []
+
+
+def _judge_place(path: Path, kind: str) -> None:
+    from sim.geography import read_place, read_series
+
+    problems = _faults(partial(read_place, path))
+    for series in sorted(path.glob("series/*.yaml")):
+        problems += _faults(partial(read_series, series))
+    if problems:
+        raise ScenarioRefused(problems)
+
+
+def _judge_series(path: Path, kind: str) -> None:
+    from sim.geography import read_series
+
+    read_series(path)
+
+
+JUDGES: dict[str, Callable[[Path, str], None]] = {
+    "scenario": _judge_scenario,
+    "place": _judge_place,
+    "series": _judge_series,
+}

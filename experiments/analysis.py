@@ -13,7 +13,7 @@ BLOCKADE_DAYS = 30
 
 
 class Measure(NamedTuple):
-    """One thing a report compares: how to take it from the outcomes, its words and its unit (a share is a probability)."""
+    """One thing a report compares: where it is among the outcomes, its words, its unit (share: a probability)."""
 
     name: str
     words: str
@@ -65,7 +65,11 @@ def compare(outcomes: Any, baseline: str, measures: Iterable[Measure] = HEADLINE
     table = columns(outcomes)
     names = arms(table, baseline)
     parts = {name: where(table, texts(table["arm"]) == name) for name in names}
-    return [_comparison(name, parts[name], parts[baseline], measure, name == baseline) for name in names for measure in measures]
+    return [
+        _comparison(name, parts[name], parts[baseline], measure, name == baseline)
+        for name in names
+        for measure in measures
+    ]
 
 
 def arms(outcomes: Columns, baseline: str) -> list[str]:
@@ -113,8 +117,18 @@ def _comparison(name: str, arm: Columns, baseline: Columns, measure: Measure, is
     needed = np.nan if is_baseline else intervals.unpaired_worlds(first, second)
     left_out = 0 if is_baseline else max(size(baseline), size(arm)) - (apart.n if apart else 0)
     middle = intervals.quantiles(values, (0.5,))[0]
-    return Comparison(name, measure.name, measure.words, measure.unit, interval(values, measure.unit), apart,
-                      middle, needed, int((~ok).sum()), left_out)  # fmt: skip
+    return Comparison(
+        name,
+        measure.name,
+        measure.words,
+        measure.unit,
+        interval(values, measure.unit),
+        apart,
+        middle,
+        needed,
+        int((~ok).sum()),
+        left_out,
+    )
 
 
 def _is_ok(table: Columns) -> np.ndarray:

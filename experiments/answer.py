@@ -22,18 +22,27 @@ def three_sentences(found: Sequence[Comparison], titles: Mapping[str, str] | Non
 
 def _baseline(by: Mapping[tuple[str, str], Comparison], name: str, titles: Mapping[str, str]) -> str:
     road, attack, people = (by[name, measure].here for measure in ("is_blockaded", "is_offensive", "displaced_persons"))
-    return (f"Under {_title(name, titles)} the road was obstructed for more than 30 days in {inline(road, 'share')} of {road.n} worlds, "
-            f"an offensive came in {inline(attack, 'share')}, and {inline(people, 'persons')} persons were displaced on average.")  # fmt: skip
+    return (
+        f"Under {_title(name, titles)} the road was obstructed for more than 30 days in {inline(road, 'share')} of"
+        f" {road.n} worlds, an offensive came in {inline(attack, 'share')}, and {inline(people, 'persons')} persons"
+        " were displaced on average."
+    )
 
 
 def _largest(by: Mapping[tuple[str, str], Comparison], names: Sequence[str], titles: Mapping[str, str]) -> str:
     rows = [by[name, "is_blockaded"] for name in names[1:]]
     best = min(rows, key=lambda row: row.difference.value)
     if best.difference.high >= 0:
-        return f"No alternative made a long obstruction clearly rarer; the most favourable was {_title(best.arm, titles)}, {_change(best.difference, 'share')}."
+        return (
+            f"No alternative made a long obstruction clearly rarer; the most favourable was {_title(best.arm, titles)},"
+            f" {_change(best.difference, 'share')}."
+        )
     people = by[best.arm, "displaced_persons"].difference
-    return (f"In the same worlds {_title(best.arm, titles)} made a long obstruction rarer by {_size(best.difference, 'share')}, "
-            f"more than any other arm, with {_size(people, 'persons')} fewer persons displaced.")  # fmt: skip
+    return (
+        f"In the same worlds {_title(best.arm, titles)} made a long obstruction rarer by"
+        f" {_size(best.difference, 'share')}, more than any other arm, with {_size(people, 'persons')} fewer persons"
+        " displaced."
+    )
 
 
 def _rest(by: Mapping[tuple[str, str], Comparison], names: Sequence[str], titles: Mapping[str, str]) -> str:
@@ -43,9 +52,15 @@ def _rest(by: Mapping[tuple[str, str], Comparison], names: Sequence[str], titles
     if worse:
         return "A long obstruction was more frequent under " + _listed(worse, titles) + "."
     if unclear:
-        return f"{len(rows) - len(unclear)} of {len(rows)} alternatives made it clearly rarer; no difference can be shown for " + _listed(unclear, titles) + "."
+        return (
+            f"{len(rows) - len(unclear)} of {len(rows)} alternatives made it clearly rarer; no difference can be shown"
+            " for " + _listed(unclear, titles) + "."
+        )
     least = max(rows, key=lambda row: row.difference.value)
-    return f"All {len(rows)} alternatives made it rarer; the least was gained by {_title(least.arm, titles)}, {_change(least.difference, 'share')}."
+    return (
+        f"All {len(rows)} alternatives made it rarer; the least was gained by {_title(least.arm, titles)},"
+        f" {_change(least.difference, 'share')}."
+    )
 
 
 def _listed(rows: Sequence[Comparison], titles: Mapping[str, str]) -> str:
@@ -65,4 +80,3 @@ def _size(difference: Interval, unit: str) -> str:
 def _title(name: str, titles: Mapping[str, str]) -> str:
     title = titles.get(name, name.replace("_", " "))
     return f"\u201c{title}\u201d"
-

@@ -35,11 +35,13 @@ def wilson(successes: int, n: int, level: float = LEVEL) -> Interval:
     p = successes / n
     middle = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return Interval(p, max(0.0, middle - half) if successes else 0.0, min(1.0, middle + half) if successes < n else 1.0, n)
+    return Interval(
+        p, max(0.0, middle - half) if successes else 0.0, min(1.0, middle + half) if successes < n else 1.0, n
+    )
 
 
 def mean(values: np.ndarray, level: float = LEVEL) -> Interval:
-    """Average of an amount, with an interval that follows its skewness; never below nought if no value is. NaN is left out."""
+    """Average of an amount, with an interval that follows its skewness and never crosses nought if no value does."""
     known = _known(values)
     result = _skewed_t(known, level)
     return result._replace(low=max(result.low, 0.0)) if len(known) and known.min() >= 0 else result
@@ -119,7 +121,7 @@ def variance_ratio(first: np.ndarray, second: np.ndarray) -> float:
 
 
 def unpaired_worlds(first: np.ndarray, second: np.ndarray) -> float:
-    """How many separate worlds an arm would need for a difference as sure as these paired ones give (inf: no number would)."""
+    """Separate worlds an arm would need for a difference as sure as these paired ones give (inf: no number would)."""
     ratio = variance_ratio(first, second)
     if not isfinite(ratio):
         return nan
@@ -196,7 +198,10 @@ def _incomplete_beta(a: float, b: float, x: float) -> float:
     c, d = 1.0, 1 / (1 - (a + b) * x / (a + 1))
     fraction = d
     for m in range(1, 300):
-        for step in (m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)), -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))):
+        for step in (
+            m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
+            -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
+        ):
             d, c = 1 / (1 + step * d), 1 + step / c
             fraction *= c * d
         if abs(c * d - 1) < 1e-14:

@@ -7,15 +7,24 @@ import numpy as np
 from experiments.columns import Columns, columns, numbers, texts, where
 
 TERMS = {
-    "gain": "gain", "own_cost": "own cost", "cost": "own cost", "answer": "believed answer x loss", "external": "cost from outside",
-    "external_cost": "cost from outside", "expected_loss": "believed answer x loss", "loss": "believed answer x loss",
+    "gain": "gain",
+    "own_cost": "own cost",
+    "cost": "own cost",
+    "answer": "believed answer x loss",
+    "external": "cost from outside",
+    "external_cost": "cost from outside",
+    "expected_loss": "believed answer x loss",
+    "loss": "believed answer x loss",
     "friction": "friction of change",
-}  # fmt: skip
+}
 BELIEFS = {
-    "p_answer": "chance of an answer", "believed_answer": "chance of an answer", "p_success": "chance of success",
-    "honour": "chance that a guarantor honours its word", "p_honour": "chance that a guarantor honours its word",
+    "p_answer": "chance of an answer",
+    "believed_answer": "chance of an answer",
+    "p_success": "chance of success",
+    "honour": "chance that a guarantor honours its word",
+    "p_honour": "chance that a guarantor honours its word",
     "availability": "sponsor's availability",
-}  # fmt: skip
+}
 
 
 class Reason(NamedTuple):
@@ -32,7 +41,9 @@ class Reason(NamedTuple):
     beliefs: dict[str, float]
 
 
-def reason(decisions: Any, day: int, capital: str = "armed_actor", back: int = 6, skip: tuple[str, ...] = ("hold",)) -> Reason | None:
+def reason(
+    decisions: Any, day: int, capital: str = "armed_actor", back: int = 6, skip: tuple[str, ...] = ("hold",)
+) -> Reason | None:
     """The last choice of a capital on or shortly before a day that was not to hold; none if the ledger has none."""
     table = columns(decisions) if decisions is not None else {}
     if not table:
@@ -58,8 +69,17 @@ def _reason(choice: Columns) -> Reason:
     first = int(np.flatnonzero(option == chosen)[0])
     second = float(others.max()) if runner_up else float("nan")
     beliefs = {name: value for name, value in mine.items() if is_belief(name)}
-    return Reason(int(choice["day"][0]), chosen, float(utility[first]), float(numbers(choice["p_chosen"])[first]), runner_up, second,
-                  {k: v for k, v in mine.items() if k not in beliefs}, {k: v for k, v in theirs.items() if not is_belief(k)}, beliefs)  # fmt: skip
+    return Reason(
+        int(choice["day"][0]),
+        chosen,
+        float(utility[first]),
+        float(numbers(choice["p_chosen"])[first]),
+        runner_up,
+        second,
+        {k: v for k, v in mine.items() if k not in beliefs},
+        {k: v for k, v in theirs.items() if not is_belief(k)},
+        beliefs,
+    )
 
 
 def is_belief(term: str) -> bool:
@@ -95,7 +115,10 @@ def short(why: Reason) -> str:
     made = ", ".join(f"{term_words(k)} {v:+.2f}" for k, v in top if abs(v) >= 0.005)
     answer = next((v for k, v in why.beliefs.items() if BELIEFS.get(k) == "chance of an answer"), None)
     believed = f"; believed chance of an answer {_share(answer)}" if answer is not None else ""
-    return f"{words(why.chosen)} over {words(why.runner_up)} by {why.utility - why.runner_up_utility:.2f} ({made}){believed}"
+    return (
+        f"{words(why.chosen)} over {words(why.runner_up)} by {why.utility - why.runner_up_utility:.2f}"
+        f" ({made}){believed}"
+    )
 
 
 def words(option: str) -> str:

@@ -15,24 +15,46 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 MUST_NOT = (
     "It explores and teaches. It does not forecast what any real actor will do, and no date in it is a prediction.",
-    "It must not be used for targeting, for planning an attack or an obstruction, or to optimise for an attacker; it offers no tool for that.",
-    "Labels are neutral roles (armed actor, defenders, sponsor, host). Nothing here assigns guilt or intent to a nationality.",
-    "One history is one draw. That an outcome happened once does not make it the likely one, nor does a likely outcome make it certain.",
-    "A difference between arms holds inside the model and its priors. Read it with the list of assumptions, not instead of it.",
+    (
+        "It must not be used for targeting, for planning an attack or an obstruction, or to optimise for an attacker;"
+        " it offers no tool for that."
+    ),
+    (
+        "Labels are neutral roles (armed actor, defenders, sponsor, host). Nothing here assigns guilt or intent to a"
+        " nationality."
+    ),
+    (
+        "One history is one draw. That an outcome happened once does not make it the likely one, nor does a likely"
+        " outcome make it certain."
+    ),
+    (
+        "A difference between arms holds inside the model and its priors. Read it with the list of assumptions, not"
+        " instead of it."
+    ),
 )
 ATTRIBUTIONS = (
     "Roads and settlement coordinates: OpenStreetMap contributors, Open Database Licence (ODbL).",
     "Settlement coordinates and populations: GeoNames, CC BY 4.0; Wikipedia (numbers only).",
-    "Distances to the line and casualty patterns: figures derived from data published by the International Crisis Group, Europe and Central Asia Program (GPL v3).",
+    (
+        "Distances to the line and casualty patterns: figures derived from data published by the International Crisis"
+        " Group, Europe and Central Asia Program (GPL v3)."
+    ),
     "The question and the account it starts from: the essay by Olesya Vartanyan on the mission in Nagorno-Karabakh.",
 )
 
 
-def write_report(out_dir: str | Path, outcomes: Any, arms: Mapping[str, Any], meta: Mapping[str, Any], figures: Sequence[Picture] = ()) -> Path:
+def write_report(
+    out_dir: str | Path,
+    outcomes: Any,
+    arms: Mapping[str, Any],
+    meta: Mapping[str, Any],
+    figures: Sequence[Picture] = (),
+) -> Path:
     """Writes OUT/report.html and returns its path.
 
     `outcomes`: the table of worlds and arms, or None for a single run (then `meta["story"]` tells it).
-    `arms`: name to words, or to {title, words, differences: [text, ...]}; the first is the baseline unless meta names one.
+    `arms`: name to words, or to {title, words, differences: [text, ...]}; the first is the
+    baseline unless meta names one.
     `meta`, all optional: title, question, baseline, command, version, configuration_hash, seeds, worlds, story,
     assumptions [{setting, value, unit, status, source}], priors [{setting, prior, source}], attributions [text].
     """
@@ -54,31 +76,60 @@ def page(outcomes: Any, arms: Mapping[str, Any], meta: Mapping[str, Any], figure
     baseline = meta.get("baseline") or next(iter(arms), "")
     found = compare(outcomes, baseline) if outcomes is not None else []
     titles = {name: arm["title"] for name, arm in described.items()}
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     return environment.get_template("report.html.j2").render(
-        title=meta.get("title") or "Corridor: a comparison of mandates", question=meta.get("question", ""), meta=dict(meta),
-        arms=described, baseline=baseline, answer=three_sentences(found, titles), tables=_tables(found, titles), figures=[_figure(p) for p in figures],
-        failed=_failed(outcomes), reproduce=_reproduce(meta), must_not=MUST_NOT, attributions=meta.get("attributions") or ATTRIBUTIONS,
-        assumptions=list(meta.get("assumptions", ())), priors=list(meta.get("priors", ())), story=meta.get("story", ""), pairing=_pairing(found),
-    )  # fmt: skip
+        title=meta.get("title") or "Corridor: a comparison of mandates",
+        question=meta.get("question", ""),
+        meta=dict(meta),
+        arms=described,
+        baseline=baseline,
+        answer=three_sentences(found, titles),
+        tables=_tables(found, titles),
+        figures=[_figure(p) for p in figures],
+        failed=_failed(outcomes),
+        reproduce=_reproduce(meta),
+        must_not=MUST_NOT,
+        attributions=meta.get("attributions") or ATTRIBUTIONS,
+        assumptions=list(meta.get("assumptions", ())),
+        priors=list(meta.get("priors", ())),
+        story=meta.get("story", ""),
+        pairing=_pairing(found),
+    )
 
 
 def _arm(name: str, given: Any) -> dict[str, Any]:
     """An arm's title, words and differences, from a text or a mapping."""
     given = {"words": given} if isinstance(given, str) else dict(given)
     title = given.get("title") or name.replace("_", " ")
-    return {"title": title[:1].upper() + title[1:], "words": given.get("words", ""), "differences": list(given.get("differences", ()))}
+    return {
+        "title": title[:1].upper() + title[1:],
+        "words": given.get("words", ""),
+        "differences": list(given.get("differences", ())),
+    }
 
 
 def _tables(found: Sequence[Comparison], titles: Mapping[str, str]) -> list[dict[str, Any]]:
     """The table of arms and the table of paired differences, as heads and rows of (value, interval)."""
     names = list(dict.fromkeys(row.arm for row in found))
     heads = list(dict.fromkeys(f"P({row.words})" if row.unit == "share" else row.words for row in found))
-    levels = [(titles.get(n, n), _worlds(found, n), [_cell(row, False) for row in found if row.arm == n]) for n in names]
-    apart = [(titles.get(n, n), _pairs(found, n), [_cell(row, True) for row in found if row.arm == n]) for n in names[1:]]
+    levels = [
+        (titles.get(n, n), _worlds(found, n), [_cell(row, False) for row in found if row.arm == n]) for n in names
+    ]
+    apart = [
+        (titles.get(n, n), _pairs(found, n), [_cell(row, True) for row in found if row.arm == n]) for n in names[1:]
+    ]
     tables = [{"caption": "Each arm: estimate and 95 % interval", "count": "worlds", "heads": heads, "rows": levels}]
     if apart:
-        caption = f"Difference from {titles.get(names[0], names[0])} in the same worlds: mean and 95 % interval (pp: percentage points)"
+        caption = (
+            f"Difference from {titles.get(names[0], names[0])} in the same worlds: mean and 95 % interval (pp:"
+            " percentage points)"
+        )
         tables.append({"caption": caption, "count": "pairs", "heads": heads, "rows": apart})
     return tables if found else []
 
@@ -99,26 +150,46 @@ def _pairs(found: Sequence[Comparison], name: str) -> int:
 
 def _pairing(found: Sequence[Comparison]) -> list[str]:
     """What pairing saved: the worlds that unpaired arms would have needed, for displaced persons."""
-    mine = [row for row in found if row.measure == "displaced_persons" and row.difference and 0 < row.worlds_if_unpaired < 1e9]
+    mine = [
+        row
+        for row in found
+        if row.measure == "displaced_persons" and row.difference and 0 < row.worlds_if_unpaired < 1e9
+    ]
     if not mine:
         return []
     least, most = min(r.worlds_if_unpaired for r in mine), max(r.worlds_if_unpaired for r in mine)
     span = f"{least:,.0f}" if round(least) == round(most) else f"{least:,.0f} to {most:,.0f}"
-    return [f"Every arm met the same worlds. For persons displaced, separate worlds would have had to number {span} an arm for differences as sure as these."]
+    return [
+        f"Every arm met the same worlds. For persons displaced, separate worlds would have had to number {span} an arm"
+        " for differences as sure as these."
+    ]
 
 
 def _figure(picture: Picture) -> dict[str, str]:
     data = base64.b64encode(Path(picture.path).read_bytes()).decode("ascii")
-    return {"title": picture.title, "alt": picture.alt, "source": f"data:image/png;base64,{data}", "name": Path(picture.path).stem}
+    return {
+        "title": picture.title,
+        "alt": picture.alt,
+        "source": f"data:image/png;base64,{data}",
+        "name": Path(picture.path).stem,
+    }
 
 
 def _failed(outcomes: Any) -> list[dict[str, Any]]:
     if outcomes is None:
         return []
     table = failures(outcomes)
-    return [{k: row.get(k, "") for k in ("run_id", "world", "arm", "why")} for row in rows(table)] if size(table) else []
+    return (
+        [{k: row.get(k, "") for k in ("run_id", "world", "arm", "why")} for row in rows(table)] if size(table) else []
+    )
 
 
 def _reproduce(meta: Mapping[str, Any]) -> list[tuple[str, str]]:
-    names = (("command", "Command"), ("version", "Version"), ("configuration_hash", "Configuration hash"), ("worlds", "Worlds"), ("seeds", "Seeds"))
+    names = (
+        ("command", "Command"),
+        ("version", "Version"),
+        ("configuration_hash", "Configuration hash"),
+        ("worlds", "Worlds"),
+        ("seeds", "Seeds"),
+    )
     return [(words, str(meta[key])) for key, words in names if meta.get(key) not in (None, "")]

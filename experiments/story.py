@@ -48,13 +48,31 @@ def _outcome(daily: Any, incidents: Any, summary: Mapping[str, Any]) -> list[str
     o = summary.get("outcomes", {})
     acts = columns(incidents)
     answered = int(numbers(acts["is_answered"]).sum()) if size(acts) else 0
-    road = f"the road was obstructed {_n(o, 'obstructed_days')}, under a checkpoint {_n(o, 'checkpoint_days')}, closed {_n(o, 'closed_days')} days"
+    road = (
+        f"the road was obstructed {_n(o, 'obstructed_days')}, under a checkpoint {_n(o, 'checkpoint_days')}, closed"
+        f" {_n(o, 'closed_days')} days"
+    )
     end = ["an offensive" if o.get("is_offensive") else "no offensive"]
-    end += [words for key, words in (("is_capitulated", "capitulation"), ("is_mission_collapsed", "the mission collapsed"), ("is_withdrawn", "it withdrew")) if o.get(key)]
-    people = f"{_n(o, 'displaced_persons')} persons displaced; dead: {_n(o, 'civilian_deaths')} civilians, {_n(o, 'defender_deaths')} defenders, {_n(o, 'armed_deaths')} of the armed actor, {_n(o, 'peacekeeper_deaths')} peacekeepers"
+    end += [
+        words
+        for key, words in (
+            ("is_capitulated", "capitulation"),
+            ("is_mission_collapsed", "the mission collapsed"),
+            ("is_withdrawn", "it withdrew"),
+        )
+        if o.get(key)
+    ]
+    people = (
+        f"{_n(o, 'displaced_persons')} persons displaced; dead: {_n(o, 'civilian_deaths')} civilians,"
+        f" {_n(o, 'defender_deaths')} defenders, {_n(o, 'armed_deaths')} of the armed actor,"
+        f" {_n(o, 'peacekeeper_deaths')} peacekeepers"
+    )
     mission = f"{size(acts):,} incidents, {answered:,} answered; the mission cost US$ {_n(o, 'cost_musd')} million"
     text = f"Outcome: {road}; {', '.join(end)}. {people[0].upper() + people[1:]}. {mission[0].upper() + mission[1:]}."
-    return [*wrap(text, WIDTH, subsequent_indent="         "), "One history is one draw: it explores, it does not forecast."]
+    return [
+        *wrap(text, WIDTH, subsequent_indent="         "),
+        "One history is one draw: it explores, it does not forecast.",
+    ]
 
 
 def _n(outcomes: Mapping[str, Any], name: str) -> str:

@@ -9,7 +9,9 @@ from experiments.rounding import bracketed
 WIDTH = 100
 
 
-def comparison_table(comparisons: Sequence[Comparison], titles: Mapping[str, str] | None = None, width: int = WIDTH) -> str:
+def comparison_table(
+    comparisons: Sequence[Comparison], titles: Mapping[str, str] | None = None, width: int = WIDTH
+) -> str:
     """Two tables: each arm with 95 % intervals, then its paired difference from the baseline in the same worlds."""
     names = list(dict.fromkeys(row.arm for row in comparisons))
     baseline, titles = names[0], titles or {}
@@ -21,13 +23,17 @@ def comparison_table(comparisons: Sequence[Comparison], titles: Mapping[str, str
     return "\n\n".join([levels, note + "\n" + apart, *_failed(comparisons, titles)])
 
 
-def _table(rows: Sequence[Comparison], names: Sequence[str], titles: Mapping[str, str], width: int, is_difference: bool) -> str:
+def _table(
+    rows: Sequence[Comparison], names: Sequence[str], titles: Mapping[str, str], width: int, is_difference: bool
+) -> str:
     """A heading, a rule, and two lines an arm; the arm's column takes what the numbers leave."""
     cells = [_cells(rows, name, is_difference) for name in names]
     heads = _heads(rows)
     widths = [2 + max(12, *(len(line) for row in cells for line in row[i].split("\n"))) for i in range(len(heads))]
     widths = [max(14, width - sum(widths)), *widths]
-    blocks = [_lines([titles.get(name, name.replace("_", " ")), *row], widths) for name, row in zip(names, cells, strict=True)]
+    blocks = [
+        _lines([titles.get(name, name.replace("_", " ")), *row], widths) for name, row in zip(names, cells, strict=True)
+    ]
     return "\n".join([_lines(["arm", *heads], widths), "-" * sum(widths), *blocks])
 
 
@@ -37,20 +43,28 @@ def _heads(rows: Sequence[Comparison]) -> list[str]:
 
 
 def _cells(rows: Sequence[Comparison], name: str, is_difference: bool) -> list[str]:
-    return ["\n".join(bracketed(row.difference if is_difference else row.here, row.unit, is_difference))
-            for row in rows if row.arm == name]  # fmt: skip
+    return [
+        "\n".join(bracketed(row.difference if is_difference else row.here, row.unit, is_difference))
+        for row in rows
+        if row.arm == name
+    ]
 
 
 def _lines(cells: Sequence[str], widths: Sequence[int]) -> str:
     """Cells side by side, each wrapped within its width: the first to the left, the others to the right."""
-    wrapped = [[line for part in text.split("\n") for line in wrap(part, w - 2) or [""]] for text, w in zip(cells, widths, strict=True)]
+    wrapped = [
+        [line for part in text.split("\n") for line in wrap(part, w - 2) or [""]]
+        for text, w in zip(cells, widths, strict=True)
+    ]
     tall = max(map(len, wrapped))
     lines = zip(*(column + [""] * (tall - len(column)) for column in wrapped), strict=True)
     return "\n".join(_line(line, widths) for line in lines)
 
 
 def _line(texts: Sequence[str], widths: Sequence[int]) -> str:
-    first, *others = (f"{t:<{w}}" if i == 0 else f"{t:>{w}}" for i, (t, w) in enumerate(zip(texts, widths, strict=True)))
+    first, *others = (
+        f"{t:<{w}}" if i == 0 else f"{t:>{w}}" for i, (t, w) in enumerate(zip(texts, widths, strict=True))
+    )
     return "".join([first, *others]).rstrip()
 
 

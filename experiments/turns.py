@@ -28,7 +28,10 @@ def turns(daily: Any, incidents: Any, decisions: Any = None) -> list[Turn]:
     when = dates(days["date"])
     start = int(days["day"][0])
     ordered = sorted(found, key=lambda item: item[0])
-    return [Turn(day, when[day - start], what, rung, reason(decisions, day) if rung >= 2 else None) for day, what, rung in ordered]
+    return [
+        Turn(day, when[day - start], what, rung, reason(decisions, day) if rung >= 2 else None)
+        for day, what, rung in ordered
+    ]
 
 
 def _first_acts(acts: Columns) -> list[tuple[int, str, int]]:
@@ -37,7 +40,9 @@ def _first_acts(acts: Columns) -> list[tuple[int, str, int]]:
     for rung, most, words in ((1, 1, "First harassment"), (2, 2, "Ground is seized")):
         mine = where(acts, numbers(acts["rung"]) == rung) if size(acts) else {}
         for i in range(min(most, size(mine))):
-            answer = "answered" if mine["is_answered"][i] else "seen, not answered" if mine["is_detected"][i] else "not seen"
+            answer = (
+                "answered" if mine["is_answered"][i] else "seen, not answered" if mine["is_detected"][i] else "not seen"
+            )
             place = texts(mine["name"])[i]
             found.append((int(mine["day"][i]), f"{words}{' at ' if place else ''}{place} ({answer}).", rung))
     return found
@@ -63,7 +68,10 @@ def _access(days: Columns) -> list[tuple[int, str, int]]:
 
 def _offensive(days: Columns) -> list[tuple[int, str, int]]:
     found = []
-    for column, words, rung in (("is_offensive", "The offensive begins.", 6), ("is_capitulated", "The defenders lay down their arms.", 0)):
+    for column, words, rung in (
+        ("is_offensive", "The offensive begins.", 6),
+        ("is_capitulated", "The defenders lay down their arms.", 0),
+    ):
         at = _first(days[column].astype(bool))
         if at is not None:
             found.append((int(days["day"][at]), words, rung))

@@ -26,6 +26,16 @@ from experiments.figures.style import alt_text
 from experiments.figures.timeline import ladder_timeline
 
 __all__ = [
-    "alt_text", "arms", "escorts_by_month", "exodus_by_hour", "ladder_timeline", "map_of_patrols_and_incidents", "paired_differences",
-    "patrols_against_incidents", "people", "save_all", "supply", "worlds_bands",
-]  # fmt: skip
+    "alt_text",
+    "arms",
+    "escorts_by_month",
+    "exodus_by_hour",
+    "ladder_timeline",
+    "map_of_patrols_and_incidents",
+    "paired_differences",
+    "patrols_against_incidents",
+    "people",
+    "save_all",
+    "supply",
+    "worlds_bands",
+]

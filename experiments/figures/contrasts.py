@@ -8,7 +8,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.analysis import HEADLINE, Comparison, Measure, arms as arms_of, compare, values_of
+from experiments.analysis import HEADLINE, Comparison, Measure, compare, values_of
+from experiments.analysis import arms as arms_of
 from experiments.columns import columns
 from experiments.figures import style
 from experiments.rounding import inline, minus
@@ -17,7 +18,7 @@ SHOWN = ("is_blockaded", "is_offensive", "displaced_persons", "civilian_deaths")
 
 
 def arms(outcomes: Any, baseline: str, titles: Mapping[str, str] | None = None) -> Figure:
-    """Every arm: chance of a long obstruction and of an offensive, and the spread of displaced persons and civilian deaths."""
+    """Every arm: chance of a long obstruction and of an offensive; spread of displaced persons and civilian deaths."""
     table = columns(outcomes)
     names, rows = arms_of(table, baseline), compare(table, baseline)
     figure = style.sheet(9.6, 1.9 + 2 * (0.55 + 0.42 * len(names)))
@@ -28,8 +29,13 @@ def arms(outcomes: Any, baseline: str, titles: Mapping[str, str] | None = None) 
     _name_arms(panels[::2], names, titles or {})
     finding = _finding(rows, names, titles or {})
     n = max(row.here.n for row in rows)
-    shown = f"{n} worlds in each arm, the same in all. Dots: chance or mean with 95 % interval. Grey: share of worlds by outcome."
-    return style.headline(figure, finding, shown, f"Four panels comparing {len(names)} arms. {finding}. " + _in_words(rows, titles or {}))
+    shown = (
+        f"{n} worlds in each arm, the same in all. Dots: chance or mean with 95 % interval. Grey: share of worlds by"
+        " outcome."
+    )
+    return style.headline(
+        figure, finding, shown, f"Four panels comparing {len(names)} arms. {finding}. " + _in_words(rows, titles or {})
+    )
 
 
 def paired_differences(outcomes: Any, baseline: str, titles: Mapping[str, str] | None = None) -> Figure:
@@ -41,8 +47,13 @@ def paired_differences(outcomes: Any, baseline: str, titles: Mapping[str, str] |
         _differences(axes, [row for row in rows if row.measure == name and row.difference])
     _name_arms(panels[::2], names, titles or {})
     finding = _difference_finding(rows, titles or {})
-    shown = f"Difference from {_title(baseline, titles or {})} in the same worlds, mean and 95 % interval. Hollow: the interval holds nought."
-    return style.headline(figure, finding, shown, f"Four panels of paired differences for {len(names)} arms. {finding}.")
+    shown = (
+        f"Difference from {_title(baseline, titles or {})} in the same worlds, mean and 95 % interval. Hollow: the"
+        " interval holds nought."
+    )
+    return style.headline(
+        figure, finding, shown, f"Four panels of paired differences for {len(names)} arms. {finding}."
+    )
 
 
 def _panel(axes: Axes, rows: Sequence[Comparison], measure: Measure, table: Any) -> None:
@@ -67,7 +78,16 @@ def _ridges(axes: Axes, rows: Sequence[Comparison], measure: Measure, table: Any
     shares = [np.histogram(v, edges)[0] / max(1, len(v)) for v in found]
     scale = 0.78 / max(s.max() for s in shares)
     for i, heights in enumerate(shares):
-        axes.bar(edges[:-1], -scale * heights, np.diff(edges), bottom=i + 0.42, align="edge", color="#C9CED6", linewidth=0, zorder=1)
+        axes.bar(
+            edges[:-1],
+            -scale * heights,
+            np.diff(edges),
+            bottom=i + 0.42,
+            align="edge",
+            color="#C9CED6",
+            linewidth=0,
+            zorder=1,
+        )
 
 
 def _dot(axes: Axes, y: float, interval: Any, colour: str, hollow: bool = False) -> None:
@@ -75,7 +95,9 @@ def _dot(axes: Axes, y: float, interval: Any, colour: str, hollow: bool = False)
         return
     if np.isfinite(interval.low):
         axes.plot([interval.low, interval.high], [y, y], color=colour, linewidth=2.2, solid_capstyle="round", zorder=3)
-    axes.plot(interval.value, y, "o", color=colour, markerfacecolor="white" if hollow else colour, markersize=6.5, zorder=4)
+    axes.plot(
+        interval.value, y, "o", color=colour, markerfacecolor="white" if hollow else colour, markersize=6.5, zorder=4
+    )
 
 
 def _differences(axes: Axes, rows: Sequence[Comparison]) -> None:
@@ -86,10 +108,20 @@ def _differences(axes: Axes, rows: Sequence[Comparison]) -> None:
     style.tidy(axes, "percentage points" if unit == "share" else unit, title=words[0].upper() + words[1:], grid="x")
     axes.axvline(0, color=style.INK, linewidth=1)
     for i, row in enumerate(rows):
-        scaled = type(row.difference)(*(100 * v if unit == "share" else v for v in row.difference[:3]), row.difference.n)
+        scaled = type(row.difference)(
+            *(100 * v if unit == "share" else v for v in row.difference[:3]), row.difference.n
+        )
         _dot(axes, i, scaled, style.BLUE, hollow=scaled.low <= 0 <= scaled.high)
-        axes.annotate(minus(inline(row.difference, unit, True)), (scaled.value, i), xytext=(0, 7), textcoords="offset points", size=style.SMALL, ha="center",
-                      color=style.INK, bbox={"facecolor": "white", "alpha": 0.75, "pad": 0.4, "edgecolor": "none"})  # fmt: skip
+        axes.annotate(
+            minus(inline(row.difference, unit, True)),
+            (scaled.value, i),
+            xytext=(0, 7),
+            textcoords="offset points",
+            size=style.SMALL,
+            ha="center",
+            color=style.INK,
+            bbox={"facecolor": "white", "alpha": 0.75, "pad": 0.4, "edgecolor": "none"},
+        )
     low, high = axes.get_xlim()
     pad = 0.22 * (high - low)
     axes.set_xlim(low - pad, high + pad)
@@ -114,8 +146,14 @@ def _finding(rows: Sequence[Comparison], names: Sequence[str], titles: Mapping[s
     if len(names) == 1:
         return f"The road was obstructed for more than 30 days in {inline(chance[base], 'share')} of worlds"
     best, worst = (pick(names[1:], key=lambda name: chance[name].value) for pick in (min, max))
-    span = f"{100 * chance[best].value:.0f} % ({_title(best, titles)}) to {100 * chance[worst].value:.0f} % ({_title(worst, titles)})"
-    return f"A long obstruction of the road came in {100 * chance[base].value:.0f} % of worlds under {_title(base, titles)}, and in {span} under the alternatives"
+    span = (
+        f"{100 * chance[best].value:.0f} % ({_title(best, titles)}) to {100 * chance[worst].value:.0f} %"
+        f" ({_title(worst, titles)})"
+    )
+    return (
+        f"A long obstruction of the road came in {100 * chance[base].value:.0f} % of worlds under"
+        f" {_title(base, titles)}, and in {span} under the alternatives"
+    )
 
 
 def _difference_finding(rows: Sequence[Comparison], titles: Mapping[str, str]) -> str:
@@ -126,8 +164,13 @@ def _difference_finding(rows: Sequence[Comparison], titles: Mapping[str, str]) -
     best = min(mine, key=lambda row: row.difference.value)
     if not less:
         return f"None of {len(mine)} alternatives made a long obstruction clearly rarer"
-    return f"{len(less)} of {len(mine)} alternatives made a long obstruction rarer, most of all {_title(best.arm, titles)}: {inline(best.difference, 'share', True)}"
+    return (
+        f"{len(less)} of {len(mine)} alternatives made a long obstruction rarer, most of all"
+        f" {_title(best.arm, titles)}: {inline(best.difference, 'share', True)}"
+    )
 
 
 def _in_words(rows: Sequence[Comparison], titles: Mapping[str, str]) -> str:
-    return " ".join(f"{_title(row.arm, titles)}: {inline(row.here, 'share')}." for row in rows if row.measure == "is_blockaded")
+    return " ".join(
+        f"{_title(row.arm, titles)}: {inline(row.here, 'share')}." for row in rows if row.measure == "is_blockaded"
+    )

@@ -9,10 +9,12 @@ from experiments.columns import columns, numbers
 from experiments.figures import style
 
 
-def worlds_bands(daily: Any, quantity: str = "persons_out", words: str = "persons out", unit: str = "persons", start: Any = None) -> Figure:
-    """Median, middle half and 5-95 % of worlds for one daily quantity. `daily` has the columns world, day and the quantity.
+def worlds_bands(
+    daily: Any, quantity: str = "persons_out", words: str = "persons out", unit: str = "persons", start: Any = None
+) -> Figure:
+    """Median, middle half and 5-95 % of worlds for one daily quantity.
 
-    `start` is the date of day 0; without it the days are counted.
+    `daily` has the columns world, day and the quantity; `start` is the date of day 0; without it the days are counted.
     """
     table = columns(daily)
     days, place = np.unique(numbers(table["day"]).astype(int), return_inverse=True)
@@ -34,4 +36,6 @@ def worlds_bands(daily: Any, quantity: str = "persons_out", words: str = "person
         style.thousands(axes)
     last = [f"{band[-1]:,.0f}" if is_large else f"{band[-1]:.2f}" for band in (middle, low, high)]
     finding = f"At the end, {words}: median {last[0]}; nine in ten worlds between {last[1]} and {last[2]}"
-    return style.headline(figure, finding, f"{len(worlds)} worlds, every day.", f"Bands of {words} over time. {finding}.")
+    return style.headline(
+        figure, finding, f"{len(worlds)} worlds, every day.", f"Bands of {words} over time. {finding}."
+    )

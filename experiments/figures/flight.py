@@ -9,8 +9,14 @@ from matplotlib.figure import Figure
 from experiments.columns import Columns, columns, dates, numbers, size
 from experiments.figures import style
 
-STATES = (("persons_home", "at home", style.BLUE), ("persons_want_to_leave", "want to leave", style.ORANGE), ("persons_sheltering", "sheltering", style.GREEN),
-          ("persons_on_road", "on the road", style.VERMILION), ("persons_out", "out", style.FAINT), ("persons_dead", "dead", style.BLACK))  # fmt: skip
+STATES = (
+    ("persons_home", "at home", style.BLUE),
+    ("persons_want_to_leave", "want to leave", style.ORANGE),
+    ("persons_sheltering", "sheltering", style.GREEN),
+    ("persons_on_road", "on the road", style.VERMILION),
+    ("persons_out", "out", style.FAINT),
+    ("persons_dead", "dead", style.BLACK),
+)
 
 
 def people(daily: Any) -> Figure:
@@ -29,7 +35,12 @@ def people(daily: Any) -> Figure:
     handles, labels = panels[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=6, fontsize=style.SMALL, frameon=False)
     finding = _finding(days)
-    return style.headline(figure, finding, "Persons by state at the end of each day.", f"Stacked areas of persons by state over time. {finding}.")
+    return style.headline(
+        figure,
+        finding,
+        "Persons by state at the end of each day.",
+        f"Stacked areas of persons by state over time. {finding}.",
+    )
 
 
 def exodus_by_hour(exits: Any, record: Any = None) -> Figure:
@@ -44,8 +55,12 @@ def exodus_by_hour(exits: Any, record: Any = None) -> Figure:
     _cumulative(top, hours, known)
     _vehicles(below, hours, known)
     finding = _exodus_finding(hours, known)
-    shown = "From the hour in which the first people of the flight reached the exit." + (" Record: reported arrivals, September 2023." if known else "")
-    return style.headline(figure, finding, shown, f"Cumulative arrivals by hour above, vehicles an hour below. {finding}.")
+    shown = "From the hour in which the first people of the flight reached the exit." + (
+        " Record: reported arrivals, September 2023." if known else ""
+    )
+    return style.headline(
+        figure, finding, shown, f"Cumulative arrivals by hour above, vehicles an hour below. {finding}."
+    )
 
 
 def flight_hours(exits: Columns) -> Columns:
@@ -81,8 +96,13 @@ def _rush(days: Columns) -> tuple[int, int] | None:
 
 def _stack(axes: Axes, when: np.ndarray, days: Columns, part: slice) -> None:
     style.tidy(axes, grid="")
-    axes.stackplot(when[part], [numbers(days[name])[part] for name, _, _ in STATES], colors=[c for _, _, c in STATES],
-                   labels=[words for _, words, _ in STATES], linewidth=0)  # fmt: skip
+    axes.stackplot(
+        when[part],
+        [numbers(days[name])[part] for name, _, _ in STATES],
+        colors=[c for _, _, c in STATES],
+        labels=[words for _, words, _ in STATES],
+        linewidth=0,
+    )
     style.date_axis(axes, when[part])
     axes.set_xlim(when[part][0], when[part][-1])
     style.thousands(axes)
@@ -92,7 +112,11 @@ def _stack(axes: Axes, when: np.ndarray, days: Columns, part: slice) -> None:
 def _record(table: Columns) -> Columns:
     when = np.asarray(table["datetime"]).astype("datetime64[m]")
     hour = (when - when.min()) / np.timedelta64(60, "m")
-    return {"hour": hour, "persons": numbers(table["cumulative_persons"]), "vehicles": numbers(table["cumulative_vehicles"])}
+    return {
+        "hour": hour,
+        "persons": numbers(table["cumulative_persons"]),
+        "vehicles": numbers(table["cumulative_vehicles"]),
+    }
 
 
 def _cumulative(axes: Axes, hours: Columns, record: Columns) -> None:
@@ -104,7 +128,9 @@ def _cumulative(axes: Axes, hours: Columns, record: Columns) -> None:
     if record:
         end = max(end, 150.0)
         near = record["hour"] <= end
-        axes.plot(record["hour"][near], record["persons"][near], "o", color=style.VERMILION, markersize=4.5, label="record")
+        axes.plot(
+            record["hour"][near], record["persons"][near], "o", color=style.VERMILION, markersize=4.5, label="record"
+        )
     axes.legend(fontsize=style.SMALL, loc="lower right", frameon=False)
     axes.set_xlim(0, end)
     axes.set_ylim(bottom=0)

@@ -18,34 +18,48 @@ from experiments.picture import Picture
 Draw = Callable[[Mapping[str, Any]], Figure]
 
 RUN: dict[str, tuple[str, tuple[str, ...], Draw]] = {
-    "map": ("Patrols and incidents on the map", ("segments", "settlements", "incidents"),
-            lambda t: map_of_patrols_and_incidents(t["segments"], t["settlements"], t["incidents"])),
+    "map": (
+        "Patrols and incidents on the map",
+        ("segments", "settlements", "incidents"),
+        lambda t: map_of_patrols_and_incidents(t["segments"], t["settlements"], t["incidents"]),
+    ),
     "patrols": ("Patrols against incidents", ("segments",), lambda t: patrols_against_incidents(t["segments"])),
     "escorts": ("Farm escorts by month", ("daily",), lambda t: escorts_by_month(t["daily"])),
-    "ladder": ("The ladder, and what was believed", ("daily", "incidents"), lambda t: ladder_timeline(t["daily"], t["incidents"], t.get("decisions"))),
+    "ladder": (
+        "The ladder, and what was believed",
+        ("daily", "incidents"),
+        lambda t: ladder_timeline(t["daily"], t["incidents"], t.get("decisions")),
+    ),
     "supply": ("Supply", ("daily",), lambda t: supply(t["daily"])),
     "people": ("Where the people are", ("daily",), lambda t: people(t["daily"])),
     "exodus": ("The exodus by hour", ("exits",), lambda t: exodus_by_hour(t["exits"], t.get("record"))),
-}  # fmt: skip
+}
 
 
 def save_all(tables: Mapping[str, Any], out: str | Path) -> list[Picture]:
     """Draws every figure for which `tables` holds the data and writes it as OUT/NAME.png.
 
-    Tables of a run: daily, incidents, segments, settlements, exits, decisions (may be absent), record (the exodus as it was
-    reported, may be absent). Tables of a comparison: outcomes, with baseline (an arm) and titles (arm to words).
+    Tables of a run: daily, incidents, segments, settlements, exits; if there: decisions, record (the exodus as it was
+    reported). Tables of a comparison: outcomes, with baseline (an arm) and titles (arm to words).
     """
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     drawings = _of_outcomes(tables["baseline"]) if tables.get("outcomes") is not None else {}
-    drawings |= {name: (title, draw) for name, (title, needs, draw) in RUN.items() if all(tables.get(need) is not None for need in needs)}
+    drawings |= {
+        name: (title, draw)
+        for name, (title, needs, draw) in RUN.items()
+        if all(tables.get(need) is not None for need in needs)
+    }
     return [_write(folder / f"{name}.png", title, draw(tables)) for name, (title, draw) in drawings.items()]
 
 
 def _of_outcomes(baseline: str) -> dict[str, tuple[str, Draw]]:
     return {
         "arms": ("Arms side by side", lambda t: arms(t["outcomes"], baseline, t.get("titles"))),
-        "paired_differences": ("What each arm changes", lambda t: paired_differences(t["outcomes"], baseline, t.get("titles"))),
+        "paired_differences": (
+            "What each arm changes",
+            lambda t: paired_differences(t["outcomes"], baseline, t.get("titles")),
+        ),
     }
 
 

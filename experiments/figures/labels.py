@@ -7,18 +7,38 @@ from matplotlib.transforms import Bbox
 
 from experiments.figures.style import INK, SMALL
 
-SIDES = ((1, 0, "left", "center"), (-1, 0, "right", "center"), (0, 1, "center", "bottom"), (0, -1, "center", "top"),
-         (0.8, 0.8, "left", "bottom"), (-0.8, -0.8, "right", "top"), (0.8, -0.8, "left", "top"), (-0.8, 0.8, "right", "bottom"))  # fmt: skip
+SIDES = (
+    (1, 0, "left", "center"),
+    (-1, 0, "right", "center"),
+    (0, 1, "center", "bottom"),
+    (0, -1, "center", "top"),
+    (0.8, 0.8, "left", "bottom"),
+    (-0.8, -0.8, "right", "top"),
+    (0.8, -0.8, "left", "top"),
+    (-0.8, 0.8, "right", "bottom"),
+)
 
 
-def name_point(axes: Axes, text: str, at: tuple[float, float], gap: float, taken: list[Bbox], colour: str = INK) -> None:
+def name_point(
+    axes: Axes, text: str, at: tuple[float, float], gap: float, taken: list[Bbox], colour: str = INK
+) -> None:
     """Names a point on the first side where the name covers nothing in `taken`; where every side is taken, not at all.
 
     `gap` is the distance from the point in points; the box of the name joins `taken`.
     """
     frame = axes.get_window_extent()
     for dx, dy, ha, va in SIDES:
-        label = axes.annotate(text, at, xytext=(dx * gap, dy * gap), textcoords="offset points", size=SMALL, ha=ha, va=va, color=colour, zorder=12)
+        label = axes.annotate(
+            text,
+            at,
+            xytext=(dx * gap, dy * gap),
+            textcoords="offset points",
+            size=SMALL,
+            ha=ha,
+            va=va,
+            color=colour,
+            zorder=12,
+        )
         box = label.get_window_extent()
         if frame.contains(box.x0, box.y0) and frame.contains(box.x1, box.y1) and not any(map(box.overlaps, taken)):
             label.set_bbox({"facecolor": "white", "alpha": 0.65, "pad": 0.6, "edgecolor": "none"})
@@ -41,8 +61,17 @@ def name_ends(axes: Axes, ends: Sequence[tuple[float, str, str]]) -> None:
     ordered = sorted(ends)
     places = spread([y for y, _, _ in ordered], 1.35 * SMALL / 72 / height * (high - low))
     for y, (_, text, colour) in zip(places, ordered, strict=True):
-        axes.annotate(text, (1, y), xycoords=("axes fraction", "data"), xytext=(5, 0), textcoords="offset points",
-                      size=SMALL, color=colour, va="center", annotation_clip=False)  # fmt: skip
+        axes.annotate(
+            text,
+            (1, y),
+            xycoords=("axes fraction", "data"),
+            xytext=(5, 0),
+            textcoords="offset points",
+            size=SMALL,
+            color=colour,
+            va="center",
+            annotation_clip=False,
+        )
 
 
 def spread(places: Sequence[float], step: float) -> list[float]:

@@ -31,14 +31,21 @@ def escorts_by_month(daily: Any, onset: Any = None) -> Figure:
     if onset is not None:
         _mark_onset(axes, month, onset, before, later)
     finding = _escort_finding(before, later)
-    shown = "Farm escorts by calendar month; lines: mean of the twelve whole months on either side. Pale bars: months not lived in full."
-    return style.headline(figure, finding, shown, f"Bar chart of farm escorts by month, {len(month)} months. {finding}.")
+    shown = (
+        "Farm escorts by calendar month; lines: mean of the twelve whole months on either side. Pale bars: months not"
+        " lived in full."
+    )
+    return style.headline(
+        figure, finding, shown, f"Bar chart of farm escorts by month, {len(month)} months. {finding}."
+    )
 
 
 def patrols_against_incidents(segments: Any, window: tuple | None = None) -> Figure:
-    """Patrol-days against incidents by road segment, and how often an incident was answered where patrols were few or many."""
+    """Patrol-days against incidents by road segment, and how much was answered where patrols were few or many."""
     months = columns(segments)
-    window = tuple(np.datetime64(m, "M") for m in window) if window else (patrol_window(months)[0], patrol_window(months)[1])
+    window = (
+        tuple(np.datetime64(m, "M") for m in window) if window else (patrol_window(months)[0], patrol_window(months)[1])
+    )
     roads = by_segment(within(months, window))
     used = (roads["patrol_days"] > 0) | (roads["incidents"] > 0)
     roads = {name: values[used] for name, values in roads.items()}
@@ -50,12 +57,24 @@ def patrols_against_incidents(segments: Any, window: tuple | None = None) -> Fig
     _answered(right, thirds)
     share = wilson(int(roads["answered"].sum()), int(roads["incidents"].sum()))
     finding = _patrol_finding(r, share)
-    shown = f"{in_words(window)}, {len(roads['segment'])} road segments patrolled or with an incident; correlation {r.value:.2f} [{r.low:.2f} to {r.high:.2f}]; lines: 95 % intervals."
-    return style.headline(figure, finding, shown, f"Scatter of patrol-days and incidents by road segment, and share answered by third of patrol effort. {finding}.")
+    shown = (
+        f"{in_words(window)}, {len(roads['segment'])} road segments patrolled or with an incident; correlation"
+        f" {r.value:.2f} [{r.low:.2f} to {r.high:.2f}]; lines: 95 % intervals."
+    )
+    return style.headline(
+        figure,
+        finding,
+        shown,
+        "Scatter of patrol-days and incidents by road segment, and share answered by third of patrol effort."
+        f" {finding}.",
+    )
 
 
 def _bar_colours(after: np.ndarray, is_whole: np.ndarray) -> list[tuple[str, float]]:
-    return [(style.ORANGE if late else style.BLUE, 1.0 if whole else 0.45) for late, whole in zip(after, is_whole, strict=True)]
+    return [
+        (style.ORANGE if late else style.BLUE, 1.0 if whole else 0.45)
+        for late, whole in zip(after, is_whole, strict=True)
+    ]
 
 
 def _monthly(table: Columns, name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -66,7 +85,9 @@ def _monthly(table: Columns, name: str) -> tuple[np.ndarray, np.ndarray, np.ndar
     return found, np.bincount(place, weights=numbers(table[name])), days == length
 
 
-def _year_means(month: np.ndarray, values: np.ndarray, is_whole: np.ndarray, onset: np.datetime64 | None) -> tuple[float, float]:
+def _year_means(
+    month: np.ndarray, values: np.ndarray, is_whole: np.ndarray, onset: np.datetime64 | None
+) -> tuple[float, float]:
     """Mean of up to twelve whole months before the onset's month, and of up to twelve after it."""
     if onset is None:
         return float(values[is_whole].mean()) if is_whole.any() else float("nan"), float("nan")
@@ -77,14 +98,38 @@ def _year_means(month: np.ndarray, values: np.ndarray, is_whole: np.ndarray, ons
 
 def _mark_onset(axes: Axes, month: np.ndarray, onset: np.datetime64, before: float, later: float) -> None:
     axes.axvline(onset, color=style.INK, linewidth=1.2, linestyle=(0, (4, 2)))
-    axes.annotate("the sponsor's other war", (onset, 1), xycoords=("data", "axes fraction"), xytext=(4, -2), textcoords="offset points",
-                  size=style.SMALL, va="top", color=style.INK)  # fmt: skip
+    axes.annotate(
+        "the sponsor's other war",
+        (onset, 1),
+        xycoords=("data", "axes fraction"),
+        xytext=(4, -2),
+        textcoords="offset points",
+        size=style.SMALL,
+        va="top",
+        color=style.INK,
+    )
     turn = onset.astype("datetime64[M]")
-    for mean, first, last in ((before, max(month[0], turn - 12), turn), (later, turn + 1, min(month[-1], turn + 12) + 1)):
+    for mean, first, last in (
+        (before, max(month[0], turn - 12), turn),
+        (later, turn + 1, min(month[-1], turn + 12) + 1),
+    ):
         if np.isfinite(mean):
-            axes.plot([first.astype("datetime64[D]"), last.astype("datetime64[D]")], [mean, mean], color=style.INK, linewidth=2)
-            axes.annotate(f"mean {mean:.0f}", (last.astype("datetime64[D]"), mean), xytext=(-3, 3), textcoords="offset points", size=style.SMALL,
-                          ha="right", weight="bold", bbox={"facecolor": "white", "alpha": 0.8, "pad": 0.8, "edgecolor": "none"})  # fmt: skip
+            axes.plot(
+                [first.astype("datetime64[D]"), last.astype("datetime64[D]")],
+                [mean, mean],
+                color=style.INK,
+                linewidth=2,
+            )
+            axes.annotate(
+                f"mean {mean:.0f}",
+                (last.astype("datetime64[D]"), mean),
+                xytext=(-3, 3),
+                textcoords="offset points",
+                size=style.SMALL,
+                ha="right",
+                weight="bold",
+                bbox={"facecolor": "white", "alpha": 0.8, "pad": 0.8, "edgecolor": "none"},
+            )
 
 
 def _escort_finding(before: float, later: float) -> str:
@@ -92,19 +137,26 @@ def _escort_finding(before: float, later: float) -> str:
         return f"Farm escorts averaged {before:.0f} a month; the sponsor was not drawn elsewhere"
     change = later / before - 1
     verb = "fell" if change < -0.05 else "rose" if change > 0.05 else "hardly changed:"
-    return f"Farm escorts {verb} from {before:.0f} to {later:.0f} a month ({100 * change:+.0f} %) after the sponsor's other war began"
+    return (
+        f"Farm escorts {verb} from {before:.0f} to {later:.0f} a month ({100 * change:+.0f} %) after the sponsor's"
+        " other war began"
+    )
 
 
 def _scatter(axes: Axes, roads: Columns) -> None:
     style.tidy(axes, "patrol-days on the segment", "incidents on the segment", "Patrols went there ...", grid="both")
-    axes.scatter(roads["patrol_days"], roads["incidents"], s=42, color=style.BLUE, alpha=0.7, edgecolor="white", linewidth=0.6)
+    axes.scatter(
+        roads["patrol_days"], roads["incidents"], s=42, color=style.BLUE, alpha=0.7, edgecolor="white", linewidth=0.6
+    )
     axes.set_xlim(left=0)
     axes.set_ylim(bottom=min(-0.4, -0.03 * roads["incidents"].max(initial=0)))
     axes.set_xlim(right=1.05 * max(1, roads["patrol_days"].max(initial=1)))
     axes.figure.draw_without_rendering()
     at = list(zip(roads["patrol_days"].tolist(), roads["incidents"].tolist(), strict=True))
     taken = [box_around(axes, point, 3) for point in at]
-    weight = roads["incidents"] / max(1, roads["incidents"].max(initial=1)) + roads["patrol_days"] / max(1, roads["patrol_days"].max(initial=1))
+    weight = roads["incidents"] / max(1, roads["incidents"].max(initial=1)) + roads["patrol_days"] / max(
+        1, roads["patrol_days"].max(initial=1)
+    )
     for i in np.argsort(-weight, kind="stable")[:5]:
         name_point(axes, f"{_name(roads['from'][i])} - {_name(roads['to'][i])}", at[i], 7, taken, style.SOFT)
 
@@ -113,7 +165,9 @@ def _answered_by_third(roads: Columns) -> list[tuple[str, Interval]]:
     """Share of incidents answered on the least, middle and most patrolled third of the segments."""
     parts = np.array_split(np.argsort(roads["patrol_days"], kind="stable"), 3)
     counts = [(int(roads["answered"][part].sum()), int(roads["incidents"][part].sum())) for part in parts]
-    return [(f"{name}\n(n = {n})", wilson(k, n)) for name, (k, n) in zip(("least", "middle", "most"), counts, strict=True)]
+    return [
+        (f"{name}\n(n = {n})", wilson(k, n)) for name, (k, n) in zip(("least", "middle", "most"), counts, strict=True)
+    ]
 
 
 def _answered(axes: Axes, thirds: list[tuple[str, Interval]]) -> None:
@@ -134,9 +188,16 @@ def _patrol_finding(r: Interval, share: Interval) -> str:
     if not np.isfinite(r.value):
         start = "Patrols were spread evenly"
     else:
-        start = f"Patrols {'followed' if r.value > 0.3 else 'hardly followed' if r.value > 0 else 'did not follow'} the incidents (correlation {r.value:.2f})"
+        start = (
+            f"Patrols {'followed' if r.value > 0.3 else 'hardly followed' if r.value > 0 else 'did not follow'} the"
+            f" incidents (correlation {r.value:.2f})"
+        )
     answered = round(share.value * share.n)
-    end = f"none of {share.n} was answered" if not answered else f"{answered} of {share.n} {'was' if answered == 1 else 'were'} answered"
+    end = (
+        f"none of {share.n} was answered"
+        if not answered
+        else f"{answered} of {share.n} {'was' if answered == 1 else 'were'} answered"
+    )
     return f"{start}, {'yet' if share.value < 0.5 and r.value > 0.3 else 'and'} {end}"
 
 

@@ -26,7 +26,10 @@ def supply(daily: Any) -> Figure:
     if shaded:
         figure.legend(handles=shaded, loc="outside lower center", ncols=3, fontsize=style.SMALL, frameon=False)
     finding = _finding(days)
-    shown = "Imports and convoys as 7-day means; shaded: days on which the road was obstructed, under a checkpoint or closed."
+    shown = (
+        "Imports and convoys as 7-day means; shaded: days on which the road was obstructed, under a checkpoint or"
+        " closed."
+    )
     return style.headline(figure, finding, shown, f"Three panels over time: imports, days of stock, ration. {finding}.")
 
 
@@ -42,8 +45,15 @@ def _imports(axes: Axes, when: np.ndarray, days: Columns) -> None:
 def _stock(axes: Axes, when: np.ndarray, days: Columns) -> None:
     axes.plot(when, numbers(days["stock_days"]), color=style.GREEN, linewidth=1.8)
     axes.axhline(LOW_STOCK_DAYS, color=style.INK, linewidth=0.9, linestyle=(0, (4, 2)))
-    axes.annotate(f"{LOW_STOCK_DAYS} days: rationing", (0.005, LOW_STOCK_DAYS), xycoords=("axes fraction", "data"), xytext=(0, -3),
-                  textcoords="offset points", size=style.SMALL, va="top")  # fmt: skip
+    axes.annotate(
+        f"{LOW_STOCK_DAYS} days: rationing",
+        (0.005, LOW_STOCK_DAYS),
+        xycoords=("axes fraction", "data"),
+        xytext=(0, -3),
+        textcoords="offset points",
+        size=style.SMALL,
+        va="top",
+    )
     axes.set_ylabel("days of stock", size=style.NORMAL)
     axes.set_ylim(0, 1.12 * max(LOW_STOCK_DAYS * 1.3, float(numbers(days["stock_days"]).max())))
 
@@ -66,8 +76,14 @@ def _finding(days: Columns) -> str:
     normal, shut = float(imports[level == 0].mean()) if (level == 0).any() else float("nan"), level > 0
     least = float(numbers(days["ration"]).min())
     if not shut.any():
-        return f"The road stayed open: imports averaged {normal:,.0f} t a day and the ration never fell below {100 * least:.0f} %"
+        return (
+            f"The road stayed open: imports averaged {normal:,.0f} t a day and the ration never fell below"
+            f" {100 * least:.0f} %"
+        )
     low = np.flatnonzero(shut & (numbers(days["stock_days"]) < LOW_STOCK_DAYS))
     first = int(np.flatnonzero(shut)[0])
     stock = f"stocks fell under {LOW_STOCK_DAYS} days on day {int(low[0]) - first + 1} of it, and " if len(low) else ""
-    return f"Obstruction cut imports from {normal:,.0f} to {float(imports[shut].mean()):,.0f} t a day; {stock}the ration fell to {100 * least:.0f} %"
+    return (
+        f"Obstruction cut imports from {normal:,.0f} to {float(imports[shut].mean()):,.0f} t a day; {stock}the ration"
+        f" fell to {100 * least:.0f} %"
+    )

@@ -14,7 +14,15 @@ from matplotlib.ticker import FuncFormatter, MultipleLocator
 from experiments.rounding import minus
 
 # Okabe and Ito's palette: told apart by readers of every kind of colour vision.
-BLACK, ORANGE, SKY, GREEN, BLUE, VERMILION, PURPLE = "#222222", "#E69F00", "#56B4E9", "#009E73", "#0072B2", "#D55E00", "#CC79A7"
+BLACK, ORANGE, SKY, GREEN, BLUE, VERMILION, PURPLE = (
+    "#222222",
+    "#E69F00",
+    "#56B4E9",
+    "#009E73",
+    "#0072B2",
+    "#D55E00",
+    "#CC79A7",
+)
 INK, SOFT, FAINT = "#222222", "#5A5A5A", "#D9D9D9"
 LEVEL_WORDS = ("open", "obstructed", "under a checkpoint", "closed")
 LEVEL_TINT = ("#FFFFFF", "#FBE6C2", "#F2BE8D", "#D48A6E")
@@ -73,7 +81,9 @@ def date_axis(axes: Axes, when: np.ndarray) -> None:
     is_short = (when[-1] - when[0]) < np.timedelta64(90, "D")
     locator = AutoDateLocator(minticks=3, maxticks=6 if is_short else 10)
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(DateFormatter("%d %b") if is_short else ConciseDateFormatter(locator, show_offset=False))
+    axes.xaxis.set_major_formatter(
+        DateFormatter("%d %b") if is_short else ConciseDateFormatter(locator, show_offset=False)
+    )
     axes.set_xlim(when[0], when[-1] + np.timedelta64(1, "D"))
 
 
@@ -95,11 +105,13 @@ def hours_locator() -> MultipleLocator:
 
 
 def bands(axes: Axes, when: np.ndarray, level: np.ndarray) -> list[Patch]:
-    """Shades the days on which the corridor was obstructed, under a checkpoint, or closed; returns what a legend needs."""
+    """Shades the days of obstructed, checked or closed road; returns what a legend needs."""
     edges = np.flatnonzero(np.diff(level)) + 1
     for first, last in zip([0, *edges], [*edges, len(level)], strict=True):
         if level[first]:
-            axes.axvspan(when[first], when[min(last, len(when) - 1)], color=LEVEL_TINT[int(level[first])], zorder=0, linewidth=0)
+            axes.axvspan(
+                when[first], when[min(last, len(when) - 1)], color=LEVEL_TINT[int(level[first])], zorder=0, linewidth=0
+            )
     return [Patch(color=LEVEL_TINT[k], label=f"road {LEVEL_WORDS[k]}") for k in (1, 2, 3) if (level == k).any()]
 
 

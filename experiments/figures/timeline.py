@@ -1,4 +1,4 @@
-"""The ladder of escalation as a timeline, with the will behind the mission, the belief it left, and the reasons given."""
+"""The ladder of escalation in time, with the will behind the mission, the belief it left, and the reasons given."""
 
 from typing import Any
 
@@ -15,12 +15,16 @@ from experiments.rounding import minus
 from experiments.turns import Turn, turns
 
 MOST_REASONS = 5
-SERIES = (("distraction", "sponsor's distraction D", style.ORANGE, "-"), ("ties", "its ties to the armed actor E", style.PURPLE, (0, (4, 2))),
-          ("availability", "availability of the mission", style.BLUE, "-"), ("credibility", "believed P(answer) at obstruction", style.BLACK, "-"))  # fmt: skip
+SERIES = (
+    ("distraction", "sponsor's distraction D", style.ORANGE, "-"),
+    ("ties", "its ties to the armed actor E", style.PURPLE, (0, (4, 2))),
+    ("availability", "availability of the mission", style.BLUE, "-"),
+    ("credibility", "believed P(answer) at obstruction", style.BLACK, "-"),
+)
 
 
 def ladder_timeline(daily: Any, incidents: Any, decisions: Any = None) -> Figure:
-    """Acts by rung, days of shut road, the sponsor's distraction and availability, and what the armed actor came to believe."""
+    """Acts by rung, days of shut road, the sponsor's will, and what the armed actor came to believe."""
     days, acts = columns(daily), columns(incidents)
     told = _reasons(turns(days, acts, decisions))
     figure = style.sheet(9, 6.0 + 0.24 * len(told))
@@ -29,9 +33,17 @@ def ladder_timeline(daily: Any, incidents: Any, decisions: Any = None) -> Figure
     _rungs(top, when, days, acts, told)
     _will(below, when, days)
     finding = _finding(days, acts)
-    text = "Each mark is an act; filled: answered. Shaded: days on which the road was obstructed, under a checkpoint or closed."
+    text = (
+        "Each mark is an act; filled: answered. Shaded: days on which the road was obstructed, under a checkpoint or"
+        " closed."
+    )
     _write_reasons(figure, told)
-    style.headline(figure, finding, text, f"Timeline of acts by rung from harassment to offensive, with lines of will and belief. {finding}.")
+    style.headline(
+        figure,
+        finding,
+        text,
+        f"Timeline of acts by rung from harassment to offensive, with lines of will and belief. {finding}.",
+    )
     return _make_room(figure, len(told))
 
 
@@ -44,16 +56,47 @@ def _rungs(axes: Axes, when: np.ndarray, days: Columns, acts: Columns, told: lis
             continue
         x, answered = dates(mine["date"]), mine["is_answered"].astype(bool)
         y = k + (0 if k > 2 else 0.22 * np.sin(np.arange(len(x)) * 2.4))
-        kind = {"marker": style.RUNG_MARK[k], "s": 26 if k < 3 else 120 if k == 6 else 70, "linewidth": 1.1, "zorder": 3}
-        axes.scatter(x, y, facecolor=np.where(answered, style.RUNG_COLOUR[k], "#FFFFFF00").tolist(), edgecolor=style.RUNG_COLOUR[k], alpha=0.85, **kind)
+        kind = {
+            "marker": style.RUNG_MARK[k],
+            "s": 26 if k < 3 else 120 if k == 6 else 70,
+            "linewidth": 1.1,
+            "zorder": 3,
+        }
+        axes.scatter(
+            x,
+            y,
+            facecolor=np.where(answered, style.RUNG_COLOUR[k], "#FFFFFF00").tolist(),
+            edgecolor=style.RUNG_COLOUR[k],
+            alpha=0.85,
+            **kind,
+        )
     for i, turn in enumerate(told, 1):
-        axes.annotate(str(i), (turn.date, turn.rung), xytext=(-11, 0), textcoords="offset points", size=style.SMALL, weight="bold", ha="center", va="center",
-                      bbox={"boxstyle": "circle,pad=0.15", "facecolor": "white", "edgecolor": style.INK, "linewidth": 0.8}, zorder=5)  # fmt: skip
+        axes.annotate(
+            str(i),
+            (turn.date, turn.rung),
+            xytext=(-11, 0),
+            textcoords="offset points",
+            size=style.SMALL,
+            weight="bold",
+            ha="center",
+            va="center",
+            bbox={"boxstyle": "circle,pad=0.15", "facecolor": "white", "edgecolor": style.INK, "linewidth": 0.8},
+            zorder=5,
+        )
     axes.set_yticks(range(1, 7), [f"{k} {style.RUNGS[k]}" for k in range(1, 7)])
     axes.set_ylim(0.4, 6.6)
-    handles = [Line2D([], [], linestyle="", marker="o", markerfacecolor=fill, markeredgecolor=style.BLUE, label=text)
-               for fill, text in ((style.BLUE, "answered"), ("white", "not answered"))]  # fmt: skip
-    axes.legend(handles=handles + shaded, fontsize=style.SMALL, loc="upper left", framealpha=0.9, edgecolor="none", ncols=1 + bool(shaded))
+    handles = [
+        Line2D([], [], linestyle="", marker="o", markerfacecolor=fill, markeredgecolor=style.BLUE, label=text)
+        for fill, text in ((style.BLUE, "answered"), ("white", "not answered"))
+    ]
+    axes.legend(
+        handles=handles + shaded,
+        fontsize=style.SMALL,
+        loc="upper left",
+        framealpha=0.9,
+        edgecolor="none",
+        ncols=1 + bool(shaded),
+    )
 
 
 def _will(axes: Axes, when: np.ndarray, days: Columns) -> None:
@@ -103,5 +146,7 @@ def _finding(days: Columns, acts: Columns) -> str:
     change = f"stayed near {last:.2f}" if move == "stayed" else f"{move} from {first:.2f} to {last:.2f}"
     if rung < 3:
         return f"The armed actor's belief in an answer {change}; it never went beyond {style.RUNGS[rung]}"
-    end = f"then the road was obstructed for {shut:,} days" + (" and an offensive followed" if rung == 6 else "; no offensive followed")
+    end = f"then the road was obstructed for {shut:,} days" + (
+        " and an offensive followed" if rung == 6 else "; no offensive followed"
+    )
     return f"The armed actor's belief in an answer {change}; {end}"

@@ -6,7 +6,7 @@ from experiments.columns import Columns, dates, months, numbers, totals, where
 
 
 def patrol_window(segments: Columns) -> tuple[np.datetime64, np.datetime64]:
-    """First and last month to show: the last March to August before the road was obstructed, else all months until then."""
+    """First and last month to show: the last March to August before the road was obstructed, else all until then."""
     month = months(segments["month"])
     shut = month[numbers(segments["access_level"]) > 0]
     last = shut.min() - 1 if len(shut) and shut.min() > month.min() else month.max()
@@ -32,7 +32,7 @@ def in_words(window: tuple[np.datetime64, np.datetime64]) -> str:
 
 
 def by_segment(segments: Columns) -> Columns:
-    """One row a road segment: where it runs, and its patrol-days, incidents, answers and worst access over all months given."""
+    """One row a road segment: where it runs; its patrol-days, incidents, answers and worst access over all months."""
     ids = segments["segment"]
     found, first = np.unique(ids, return_index=True)
     sums = {name: totals(ids, segments[name])[1] for name in ("patrol_days", "incidents", "detected", "answered")}

@@ -1,14 +1,16 @@
 """From wanting to leave to setting out: packed, then a vehicle or a seat, then fuel. Every event at its exact hour.
 
-A household that owns a vehicle sets out once it has packed and has fuel: from its own tank, or after its turn at the depots, first come
-first served. It takes neighbours of the same settlement who have packed and own no vehicle, as far as there are seats. Who finds no seat
-waits for a bus, sent to where most people wait. Households and vehicles are never split, so persons and vehicles are conserved exactly.
+A household that owns a vehicle sets out once it has packed and has fuel: from its own tank, or after its turn at the
+depots, first come first served. Once packed, and again when it sets out, it offers its seats to neighbours of its
+settlement who have packed and own no vehicle: as long as there are seats, to the one that has waited longest among
+those that fit. Who finds no seat waits for a bus, sent to where most people wait. Households and vehicles are never
+split, so persons and vehicles are conserved exactly.
 """
 
 import numpy as np
 from numba import njit
 
-from sim.roads.leavers import BUS, OWN_VEHICLE, RIDE
+from sim.roads.leavers import BUS, LARGEST, OWN_VEHICLE, RIDE
 from sim.roads.mobilise import filled
 from sim.roads.queues import depart
 from sim.roads.state import NOBODY
@@ -16,15 +18,13 @@ from sim.roads.state import NOBODY
 kernel = njit(cache=True, _nrt=False)
 inlined = njit(cache=True, _nrt=False, inline="always")
 
-ASKED = 8  # households, first come first, that a driver asks before setting out with seats left (assumption)
-
 
 @njit(cache=True)
 def dispatch(leavers, traffic, start, end):
-    """Send off everybody who can set out from hour `start` to hour `end`: new rows in `traffic.vehicles`, in order of hour.
+    """Send off everybody who can set out from hour `start` to hour `end`: new rows in `traffic.vehicles`.
 
-    Call it for each period in which there is a way out, before `queues.advance` for the same period; households that can
-    leave in it must have joined before. What came due while it was not called happens at `start`.
+    Call it for each period in which there is a way out, before `queues.advance` for the same period; households that
+    can leave in it must have joined before. What came due while it was not called happens at `start`.
     """
     live(leavers, traffic, in_order(leavers.rows, leavers.desk[0].n_leavers, end), start, end)
 
@@ -68,11 +68,11 @@ def settle(rows, order):
 @kernel
 def live(leavers, traffic, order, start, end):
     """Take what happens next, until the period ends: a household has packed, a tank is filled, a bus is there."""
-    rows, desk, k = leavers.rows, leavers.desk[0], 0
+    desk, terms, k = leavers.desk[0], leavers.terms[0], 0
     while True:
-        packed = rows[order[k]].packed if k < len(order) else np.inf
-        fuel = next_filled(rows, desk, leavers.terms[0])
-        bus = max(desk.next_bus, leavers.terms[0].bus_from, desk.now) if desk.n_seat > 0 and leavers.terms[0].buses_day > 0.0 else np.inf
+        packed = leavers.rows[order[k]].packed if k < len(order) else np.inf
+        fuel = next_filled(leavers.rows, desk, terms)
+        bus = next_bus(desk, terms)
         if min(packed, fuel, bus) >= end:
             return
         desk.now = min(packed, fuel, bus)
@@ -88,10 +88,19 @@ def live(leavers, traffic, order, start, end):
 
 @inlined
 def next_filled(rows, desk, terms):
-    """The hour at which the first household in the queue for fuel has got it (inf: nobody waits, or no fuel)."""
+    """The hour at which the first household in the queue for fuel has got it (inf: nobody waits)."""
     if desk.first_fuel == NOBODY:
         return np.inf
-    return filled(max(rows[desk.first_fuel].packed, desk.last_filled), terms.fuel_from, terms.fuel_ramp_h, terms.fuel_rate)
+    since = max(rows[desk.first_fuel].packed, desk.last_filled)
+    return filled(since, terms.fuel_from, terms.fuel_ramp_h, terms.fuel_rate)
+
+
+@inlined
+def next_bus(desk, terms):
+    """The hour at which a bus can take passengers (inf: nobody waits for one, or none is sent)."""
+    if desk.n_seat == 0 or terms.buses_day <= 0.0:
+        return np.inf
+    return max(desk.next_bus, terms.bus_from, desk.now)
 
 
 @inlined
@@ -100,23 +109,31 @@ def have_packed(leavers, traffic, k, hour):
     row, desk = leavers.rows[k], leavers.desk[0]
     row.is_ready = True
     if not row.has_vehicle:
-        place = leavers.places[row.node]
-        if place.last == NOBODY:
-            place.first = k
-        else:
-            leavers.rows[place.last].behind = k
-        place.last = k
-        place.persons += row.persons
-        desk.n_seat += row.persons
+        wait_for_seat(leavers, k)
     elif row.is_fuelled:
         drive_off(leavers, traffic, k, hour)
     else:
+        offer_seats(leavers, k)
         if desk.last_fuel == NOBODY:
             desk.first_fuel = k
         else:
             leavers.rows[desk.last_fuel].behind = k
         desk.last_fuel = k
         desk.n_fuel += 1
+
+
+@inlined
+def wait_for_seat(leavers, k):
+    """A household joins the others of its size that wait for a seat at its place."""
+    row = leavers.rows[k]
+    queue = leavers.queues[row.node, min(row.persons, LARGEST) - 1]
+    if queue.last == NOBODY:
+        queue.first = k
+    else:
+        leavers.rows[queue.last].behind = k
+    queue.last = k
+    leavers.waiting[row.node] += row.persons
+    leavers.desk[0].n_seat += row.persons
 
 
 @inlined
@@ -134,72 +151,87 @@ def have_fuel(leavers, traffic, hour):
 
 @kernel
 def drive_off(leavers, traffic, k, hour):
-    """A household sets out in its own vehicle, with those neighbours who fit in."""
-    row = leavers.rows[k]
-    vehicle = traffic.total[0].n_vehicles
+    """A household sets out in its own vehicle, with all who go along."""
+    offer_seats(leavers, k)
+    row, vehicle = leavers.rows[k], traffic.total[0].n_vehicles
     go(leavers.desk[0], row, vehicle, hour, OWN_VEHICLE)
-    riders = board(leavers, row.node, leavers.terms[0].vehicle_seats - row.persons, ASKED, vehicle, hour, RIDE)
-    depart(traffic, row.node, row.persons + riders, hour)
+    rider = row.rider
+    while rider != NOBODY:
+        go(leavers.desk[0], leavers.rows[rider], vehicle, hour, RIDE)
+        rider = leavers.rows[rider].behind
+    depart(traffic, row.node, row.aboard, hour)
+
+
+@kernel
+def offer_seats(leavers, k):
+    """Neighbours who wait for a seat join a household that owns a vehicle, while they fit in."""
+    row = leavers.rows[k]
+    while leavers.waiting[row.node] > 0:
+        rider = call_up(leavers, row.node, leavers.terms[0].vehicle_seats - row.aboard)
+        if rider == NOBODY:
+            return
+        leavers.rows[rider].behind = row.rider
+        row.rider = rider
+        row.aboard += leavers.rows[rider].persons
 
 
 @kernel
 def send_bus(leavers, traffic, hour):
-    """A bus leaves from where most people wait, then takes in others from the next largest queues until it is full."""
-    desk, terms = leavers.desk[0], leavers.terms[0]
-    vehicle = traffic.total[0].n_vehicles
-    first = longest_queue(leavers.places)
-    persons, node = 0, first
-    while node >= 0:
-        boarded = board(leavers, node, terms.bus_seats - persons, len(leavers.rows), vehicle, hour, BUS)
-        persons += boarded
-        node = longest_queue(leavers.places) if boarded > 0 and persons < terms.bus_seats else NOBODY
-    if persons > 0:
-        depart(traffic, first, persons, hour)
-        desk.n_buses += 1
+    """A bus leaves from where most people wait, and takes in others from the next largest queues until it is full."""
+    desk, terms, vehicle = leavers.desk[0], leavers.terms[0], traffic.total[0].n_vehicles
+    first = node = longest_queue(leavers.waiting)
+    persons, is_empty_handed = 0, False
+    while desk.n_seat > 0 and not is_empty_handed:
+        is_empty_handed = True
+        rider = call_up(leavers, node, terms.bus_seats - persons)
+        while rider != NOBODY:
+            is_empty_handed = False
+            go(desk, leavers.rows[rider], vehicle, hour, BUS)
+            persons += leavers.rows[rider].persons
+            rider = call_up(leavers, node, terms.bus_seats - persons)
+        node = longest_queue(leavers.waiting)
+    depart(traffic, first, persons, hour)
+    desk.n_buses += 1
     desk.next_bus = desk.now + 24.0 / terms.buses_day
 
 
 @kernel
-def longest_queue(places):
-    """Where most people wait for a seat, the first of equals; -1: nowhere."""
-    best = NOBODY
-    for n in range(len(places)):
-        if places[n].persons > 0 and (best < 0 or places[n].persons > places[best].persons):
+def longest_queue(waiting):
+    """Where most people wait for a seat, the first of equals."""
+    best = 0
+    for n in range(1, len(waiting)):
+        if waiting[n] > waiting[best]:
             best = n
     return best
 
 
 @kernel
-def board(leavers, node, seats, asked, vehicle, hour, by):
-    """Households that wait at a place take seats, first come first, passing over those too large; returns persons aboard."""
-    rows, place, taken, before = leavers.rows, leavers.places[node], 0, NOBODY
-    k = place.first
-    for _ in range(asked):
-        if k == NOBODY or taken >= seats:
-            break
-        row, behind = rows[k], rows[k].behind
-        if row.persons > seats - taken:
-            before = k
-        else:
-            unhook(rows, place, before, k)
-            go(leavers.desk[0], row, vehicle, hour, by)
-            place.persons -= row.persons
-            leavers.desk[0].n_seat -= row.persons
-            taken += row.persons
-        k = behind
-    return taken
+def call_up(leavers, node, seats):
+    """Whoever has waited longest at a place, of those that fit, leaves the queue; returns the household, or -1."""
+    size = longest_waiting(leavers.rows, leavers.queues, node, seats)
+    if size < 0:
+        return NOBODY
+    queue = leavers.queues[node, size]
+    rider = queue.first
+    row = leavers.rows[rider]
+    queue.first = row.behind
+    if queue.first == NOBODY:
+        queue.last = NOBODY
+    row.behind = NOBODY
+    leavers.waiting[node] -= row.persons
+    leavers.desk[0].n_seat -= row.persons
+    return rider
 
 
 @inlined
-def unhook(rows, place, before, k):
-    """Take a household out of the queue for a seat."""
-    if before == NOBODY:
-        place.first = rows[k].behind
-    else:
-        rows[before].behind = rows[k].behind
-    if place.last == k:
-        place.last = before
-    rows[k].behind = NOBODY
+def longest_waiting(rows, queues, node, seats):
+    """The queue (by size of household) whose first has waited longest among those that fit; -1: none fits."""
+    best, since = -1, np.inf
+    for size in range(min(seats, LARGEST)):
+        first = queues[node, size].first
+        if first != NOBODY and rows[first].persons <= seats and rows[first].packed < since:
+            best, since = size, rows[first].packed
+    return best
 
 
 @inlined

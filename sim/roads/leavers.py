@@ -21,13 +21,16 @@ LEAVER_FIELDS = (
     ("packed", "f8", "h", "when it has packed"),
     ("departed", "f8", "h", "when it set out; nan: not yet"),
     ("vehicle", "i4", "vehicle", "row of the vehicle that took it; -1: none yet"),
-    ("behind", "i4", "leaver", "next in the queue that it waits in; -1: last"),
+    ("behind", "i4", "leaver", "next in the queue, or in the vehicle, that it is in; -1: last"),
+    ("rider", "i4", "leaver", "first household that goes along in its vehicle; -1: none"),
+    ("aboard", "i4", "persons", "in its vehicle, itself and those who go along"),
 )
 
-PLACE_FIELDS = (
-    ("first", "i4", "leaver", "first household there that waits for a seat; -1: none"),
+LARGEST = 12  # persons: households of this size and more wait in one queue
+
+QUEUE_FIELDS = (
+    ("first", "i4", "leaver", "first household of one size at one place that waits for a seat; -1: none"),
     ("last", "i4", "leaver", "last of them"),
-    ("persons", "i4", "persons", "who wait for a seat"),
 )
 
 DESK_FIELDS = (
@@ -58,22 +61,24 @@ TERMS_FIELDS = (
     ("bus_seats", "i4", "persons", "in a bus"),
 )
 
-LEAVER, PLACE, DESK, TERMS = map(as_dtype, (LEAVER_FIELDS, PLACE_FIELDS, DESK_FIELDS, TERMS_FIELDS))
+LEAVER, QUEUE, DESK, TERMS = map(as_dtype, (LEAVER_FIELDS, QUEUE_FIELDS, DESK_FIELDS, TERMS_FIELDS))
 
 
 class Leavers(NamedTuple):
     """Everybody who is leaving and what they wait for: arrays only."""
 
     rows: np.ndarray  # LEAVER
-    places: np.ndarray  # PLACE, one row a node
+    queues: np.ndarray  # QUEUE, (node, size of household - 1): who waits for a seat
+    waiting: np.ndarray  # persons who wait for a seat, by node
     desk: np.ndarray  # DESK, one row
     terms: np.ndarray  # TERMS, one row: may be set anew between calls
 
 
 def nobody(n_nodes, max_leavers, **terms) -> Leavers:
-    """No leavers yet, room for `max_leavers` households, and the terms (TERMS_FIELDS by name) under which they will go."""
-    leavers = Leavers(np.zeros(max_leavers, LEAVER), np.zeros(n_nodes, PLACE), np.zeros(1, DESK), np.zeros(1, TERMS))
-    leavers.places["first"] = leavers.places["last"] = NOBODY
+    """No leavers yet, room for `max_leavers` households, and the terms (TERMS_FIELDS) under which they will go."""
+    queues, waiting = np.zeros((n_nodes, LARGEST), QUEUE), np.zeros(n_nodes, np.int32)
+    queues["first"] = queues["last"] = NOBODY
+    leavers = Leavers(np.zeros(max_leavers, LEAVER), queues, waiting, np.zeros(1, DESK), np.zeros(1, TERMS))
     leavers.desk["first_fuel"] = leavers.desk["last_fuel"] = NOBODY
     for field in ("last_filled", "next_bus", "now"):
         leavers.desk[field] = LONG_AGO
@@ -96,7 +101,8 @@ def join(leavers, household, node, persons, has_vehicle, hour, u_pack, u_fuel):
     row.packed = hour + packing_hours(u_pack, terms.pack_median_h, terms.pack_shape)
     row.is_fuelled = u_fuel < terms.fuelled_share
     row.departed = np.nan
-    row.vehicle = row.behind = NOBODY
+    row.vehicle = row.behind = row.rider = NOBODY
+    row.aboard = persons
     desk.n_leavers += 1
     desk.persons += persons
     return name

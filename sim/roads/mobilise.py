@@ -11,7 +11,8 @@ pure = njit(cache=True, _nrt=False)
 def packing_hours(u, median_h, shape):
     """Hours from the decision to leave until a household is ready, at the quantile `u` in (0, 1).
 
-    Weibull by its median and shape; shape 2 is the Rayleigh curve used for evacuations since Tweedie et al. 1986 (recalled).
+    Weibull by its median and shape; shape 2 is the Rayleigh curve used for evacuations since Tweedie et al. 1986
+    (recalled).
     """
     return median_h * (math.log1p(-u) / -math.log(2.0)) ** (1.0 / shape)
 
@@ -20,8 +21,8 @@ def packing_hours(u, median_h, shape):
 def fuelled_share(days_closed, share_open, half_life_days):
     """Share of vehicles with fuel for the way out, after the road was closed to goods for some days.
 
-    Tanks are run down by half each half life; a road that was never closed leaves `share_open`. Assumption: fuel in private
-    hands was close to nothing after nine months (traffic.csv: five litres promised to each leaver on the second day).
+    Tanks are run down by half each half life; a road that was never closed leaves `share_open`. Assumption: fuel in
+    private hands was close to nothing after nine months (traffic.csv: five litres promised to each leaver).
     """
     return share_open * 2.0 ** (-days_closed / half_life_days)
 

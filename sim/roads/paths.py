@@ -8,9 +8,9 @@ from numba import njit
 def toward_exit(n_nodes, seg_from, seg_to, travel_hours, passable, is_exit):
     """Shortest passable path (hours) from every node to the nearest exit.
 
-    Returns (next_segment, next_node, hours_to_exit), one entry a node: the segment to take (-1: at an exit, or no way out),
-    the node it leads to (-1 likewise) and the free travel time (0 at an exit, inf without a way out). Roads are two-way.
-    Dijkstra from all exits at once; of two equal ways the one through the node that comes first, then the segment
+    Returns (next_segment, next_node, hours_to_exit), one entry a node: the segment to take (-1: at an exit, or no way
+    out), the node it leads to (-1 likewise) and the free travel time (0 at an exit, inf without a way out). Roads are
+    two-way. Dijkstra from all exits at once; of two equal ways the one through the node settled first, then the segment
     that comes first. Call it when `passable` has changed, not every day.
     """
     next_segment = np.full(n_nodes, -1, np.int32)

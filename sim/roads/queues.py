@@ -1,18 +1,18 @@
-"""Vehicles on the road: a queue at the end of every link, with capacity, storage, spillback and gates, to the exact second.
+"""Vehicles on the road: a queue at the end of every link, with capacity, storage, spillback and gates, event by event.
 
 A vehicle leaves a link at the latest of four hours:
   it has driven to the end (entry + length / speed);
-  the vehicle ahead left one headway ago (1 / capacity, or 1 / gate rate where a checkpoint serves at the end of the link);
+  the vehicle ahead left one headway ago (1 / capacity, or 1 / gate rate where a checkpoint serves at its end);
   the next link let its last vehicle in one headway ago (1 / capacity);
   the next link has a free place (it holds storage x length vehicles: a full link blocks the links behind it).
-Where links meet, the vehicle that could have gone first goes first. A link that was just served is ready only a headway later, so
-links that compete take turns; a vehicle setting out from home competes as if its street were one more link.
+Where links meet, the vehicle that could have gone first goes first. A link that was just served is ready only a headway
+later, so links that compete take turns; a vehicle setting out from home competes as if its street were one more link.
 
-How it stays exact and fast. Time does not advance in steps. Each node has a clock, the hour before which nothing more can pass it,
-and serves vehicles as far as is certain: an empty incoming link can deliver nothing before its tail's clock + travel time, a full
-outgoing link frees nothing before its head's clock. Sweeping up and down the road until every clock shows the end of the period gives
-the one true order of events, whatever the order of the sweeps (Chandy & Misra 1979, conservative distributed simulation).
-Hence a day at a time gives the same history, bit for bit, as all days at once.
+How it stays exact and fast: time does not advance in steps. Each node has a clock, the hour before which nothing more
+can pass it, and serves vehicles as far as is certain: an empty incoming link can bring nothing before its tail's clock
++ travel time, a full outgoing link frees nothing before its head's clock. Sweeping up and down until every clock
+shows the end of the period gives the one true order of events, whatever the order of the sweeps (Chandy & Misra 1979,
+conservative simulation). Hence a day at a time gives the same history, bit for bit, as all days at once.
 """
 
 import numpy as np
@@ -20,8 +20,8 @@ from numba import njit
 
 from sim.roads.state import NOBODY
 
-# The innermost rules allocate nothing and are pasted into their caller, so numba neither counts references to the arrays
-# nor passes them from hand to hand: eight times as fast.
+# The innermost rules allocate nothing and are pasted into their caller, so that numba neither counts references to the
+# arrays nor passes them from hand to hand: seven times as fast. They are called from compiled code only.
 kernel = njit(cache=True, _nrt=False)
 inlined = njit(cache=True, _nrt=False, inline="always")
 
@@ -45,10 +45,11 @@ def depart(traffic, node, persons, hour):
 def advance(traffic, next_segment, hours_to_exit, is_exit, gate, hours, start, end):
     """Move all vehicles from hour `start` to hour `end`.
 
-    next_segment, hours_to_exit: today's way out, from `paths.toward_exit`; a vehicle follows it from each node it reaches.
-    gate: veh/h that a checkpoint at the end of each segment serves (inf: no checkpoint, 0: nobody passes); may differ from call to call.
-    hours: HOUR rows of the period, the first for the hour that holds `start`; filled in. Vehicles that set out in the
-    period must have been given to `depart` before. A vehicle on a segment that closes drives on to its end.
+    next_segment, hours_to_exit: today's way out, from `paths.toward_exit`; vehicles follow it from each node on.
+    gate: veh/h that a checkpoint at the end of each segment serves (inf: no checkpoint, 0: nobody passes).
+    hours: HOUR rows of the period, the first for the hour that holds `start`; filled in.
+    Vehicles that set out in the period must have been given to `depart` before. Ways and gates may differ from call to
+    call; a vehicle on a segment that closes drives on to its end, and waits there if no way leads on.
     """
     route(traffic, next_segment, is_exit, gate, start)
     order = downstream_first(hours_to_exit)

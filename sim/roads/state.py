@@ -1,8 +1,8 @@
 """What is on the road: five tables, one row an entity, and the one bundle that the compiled rules pass around.
 
 Every table is declared as (field, type, unit, meaning), so that this page is also the description of the state.
-A *link* is one direction of a road segment: link 2*s runs from the segment's `from` node to its `to` node, link 2*s + 1 back.
-All hours are counted from the start of the run. A vehicle's row number is its name, in order of departure.
+A *link* is one direction of a road segment: link 2*s runs from the segment's `from` node to its `to` node, and
+link 2*s + 1 back. All hours are counted from the start of the run. A vehicle's row is its name, in order of departure.
 """
 
 from typing import NamedTuple
@@ -98,7 +98,7 @@ class Traffic(NamedTuple):
 
 
 def lay_out(n_nodes, seg_from, seg_to, length_km, speed_kmh, capacity_veh_h, storage_veh_km, max_vehicles) -> Traffic:
-    """An empty road network with room in its tables for `max_vehicles` vehicles.
+    """An empty road network with room in its tables for `max_vehicles` vehicles (one a household, and the buses).
 
     One entry a segment in each sequence; capacity and storage are per direction. Lengths, speeds and capacities must be
     positive (judged at the door); a link holds storage x length vehicles, at least one, and takes at least a second.

@@ -192,3 +192,18 @@ def test_more_capacity_on_a_road_never_delays_anyone(link, factor):
         road.live(48)
         exits.append(road.vehicles["exited"].copy())
     assert np.all(exits[1] <= exits[0] + 1e-9)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_wider_roads_and_faster_gates_never_delay_the_nth_vehicle_out(seed):
+    """On a network single vehicles may change places where roads merge; the number out by any hour can only grow."""
+    narrow, departures = tree(seed)
+    narrow.set_out(departures)
+    narrow.live(300)
+    for segment in range(0, narrow.size, 3):
+        wide, _ = tree(seed)
+        wide.traffic.links["capacity"][2 * segment : 2 * segment + 2] *= 2
+        wide.gate[segment] *= 2
+        wide.set_out(departures)
+        wide.live(300)
+        assert np.all(np.sort(wide.vehicles["exited"]) <= np.sort(narrow.vehicles["exited"]) + 1e-9)

@@ -93,6 +93,11 @@ class Command(Settings):
                                              help="How far an obstruction hides its author.")
     deniability_grab: float = setting(0.5, "share", 0, 1, source="assumption", help="How far a grab hides its author.")
     deniability_harassment: float = setting(0.75, "share", 0, 1, source="assumption", help="How far harassment hides its author.")
+    unpublished: float = setting(0.5, "share", 0, 1, source="assumption", help="What the mission's own attribution is worth if not published.")
+    complete_grab_days: float = setting(2.0, "days", 0.1, 1000, source="assumption", help="Time in which a grab is a fait accompli.")
+    complete_road_days: float = setting(40.0, "days", 0.1, 1000, source="assumption", help="Time in which a hold on the road is one.")
+    test_pause_days: float = setting(28.0, "days", 0, 1000, source="assumption", help="Acts within this time are one test of a promise.")
+    grab_margin: float = setting(0.06, "utility", 0, 2, source="assumption", help="Worth below which grabs are not tried.")
     reversal_pause_days: float = setting(60.0, "days", 0, 1000, source="assumption", help="Pause after an answered act on the road.")
     sanction_memory_weeks: float = setting(52.0, "weeks", 1, 1000, source="assumption", help="How long sanctions in force last.")
 
@@ -211,3 +216,16 @@ class Roads(Settings):
                                help="Ordinary passages one way in peace.")
     deaths_per_1000_h: float = setting(0.025, "1/(1,000 person-hours)", 0, 10, source="traffic.csv: 64 deaths on the road",
                                        help="Deaths under way, of the old and ill.")
+    pack_median_h: float = setting(12.0, "hours", 0.1, 500, source="evidence.md 2a", help="Median time from deciding to being ready to go.")
+    pack_shape: float = setting(1.5, "shape", 0.2, 10, source="assumption", help="Weibull shape of that time: higher is more alike.")
+    fuelled_share: float = setting(0.9, "share", 0, 1, source="assumption", help="Vehicles with fuel for the way out after a road that was never closed.")
+    fuel_half_life_days: float = setting(60.0, "days", 1, 5000, source="traffic.csv: private fuel near nothing after nine months",
+                                         help="Half-life of private fuel while the road is not open.")
+    fuel_delay_h: float = setting(8.0, "hours", 0, 1000, source="traffic.csv: petrol handed out from the second day",
+                                  help="From the road's opening until depots hand out fuel.")
+    fuel_ramp_h: float = setting(36.0, "hours", 0, 1000, source="exodus_rates.csv: 170-270 persons an hour on the first day and a half",
+                                 help="Time in which fuel grows to its full rate.")
+    fuel_rate_h: float = setting(330.0, "fillings/hour", 0, 100_000, source="assumption", help="Full rate at which fuel is handed out.")
+    vehicle_seats: float = setting(7.0, "persons", 1, 60, source="assumption", help="Persons that a private vehicle takes at most.")
+    bus_delay_h: float = setting(48.0, "hours", 0, 1000, source="traffic.csv: buses from 28 Sep", help="From the opening until the first bus.")
+    bus_seats: float = setting(45.0, "persons", 1, 200, source="traffic.csv: 1,560 persons by bus on one day", help="Persons in a bus.")

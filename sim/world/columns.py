@@ -55,6 +55,7 @@ SEGMENT = (
     ("place", I, "row", "the end that stands for it: where its acts are felt"),
 )
 HOUSEHOLD = (
+    ("key", "u4", "address", "whose luck it is: does not change when rows do"),
     ("home", "i4", "row", "settlement"), ("persons", "i4", "persons", "size"),
     ("state", "i1", "code", "0 home, 1 wants to leave, 2 on the road, 3 sheltering, 4 out, 5 dead"),
     ("has_vehicle", "i1", "truth", "owns a vehicle"), ("has_kin", "i1", "truth", "has kin outside"),
@@ -99,7 +100,7 @@ NOW = (
     ("deaths_sum", F, "persons", "expected extra deaths, not yet counted whole"),
     ("level_day", F, "levels x days", "history of the corridor's level"),
     ("mine_left", F, "share", "of mined ground not cleared"),
-    ("days_blocked", I, "days", "since the corridor was last open"),
+    ("days_blocked", I, "days", "since the corridor was last open"), ("road_deaths", I, "persons", "died on the hourly road"),
 )
 ORDERS = (
     ("harass", F, "0-1", "intensity of harassment"), ("grab", F, "0-1", "intensity of grabs"),

@@ -1,0 +1,180 @@
+"""The armed actor's command: beliefs, utilities and the weekly choice (submodel 4). It explains; it does not optimise."""
+
+from __future__ import annotations
+
+import math
+
+from sim import luck
+from sim.capitals.capital import Capital, choose, logistic, quantal_response
+from sim.capitals.contest import chance_of_success, force_ratio, launch
+from sim.scenario.policy import RUNGS
+
+SEVERITY = (0.0, 0.1, 0.5, 1.0, 1.0, 1.0, 2.0)  # weight of an act in what it teaches (assumption)
+LEVELS = ("open", "obstruction", "checkpoint", "closure")
+PAUSE_AFTER_DEFEAT = 360  # days (assumption)
+
+
+class ArmedCommand(Capital):
+    """Chooses each week how far up the ladder to stand, by quantal response with a friction for the status quo."""
+
+    def __init__(self, model, name: str = "armed actor") -> None:
+        super().__init__(model, name)
+        n = self.numbers
+        self.aims, self.noise, self.friction = n["armed_actor.aims"], n["armed_actor.noise"], n["armed_actor.friction"]
+        self.gains = (0.0, *(n[f"armed_actor.gains.{rung}"] * self.aims for rung in RUNGS[1:]))
+        self.costs = (0.0, *(n[f"armed_actor.costs.{rung}"] for rung in RUNGS[1:]))
+        self.losses = (0.0, *(n[f"armed_actor.losses.{rung}"] for rung in RUNGS[1:]))
+        self.omega, self.pi = n["theory.omega"], n["theory.pi"]
+        self.row = (0.0, *model.scenario.mandate.answer_row())
+        self.acts, self.answered = [0.0] * 7, [0.0] * 7
+        self.spill = [[SEVERITY[j] * n["rules.command.spill"] ** abs(j - k) for k in range(7)] for j in range(7)]
+        self.keep = 0.5 ** (7.0 / n["rules.command.half_life_days"])
+        self.first_belief: list[float] = []
+        self.belief = [0.0] * 7
+        self.massing = 0.0
+        self.sanctions = 0.0
+        self.pause_until = -1
+
+    def step(self) -> None:
+        """Learn from the week, weigh the rungs, choose, and set the posture on the line."""
+        self.learn()
+        now = self.model.now
+        if now["is_capitulated"] or now["is_attack"]:
+            self.model.orders["harass"] = self.model.orders["grab"] = 0.0
+            return
+        threats = self.threats()
+        self.set_posture(threats)
+        self.climb(threats)
+
+    # Beliefs
+
+    def learn(self) -> None:
+        """Count answered and unanswered acts, graver acts more, old acts less; mix with public signals (omega)."""
+        n, tally = self.numbers, self.model.world.tally
+        done, answers = tally[:, 0].tolist(), tally[:, 3].tolist()
+        signal = self.model.host.consent() * self.model.availability * n["rules.answer.resolve"]
+        if not self.first_belief:
+            self.first_belief = [a * signal for a in self.row]
+        weight = n["rules.command.prior_acts"]
+        self.acts = [a * self.keep for a in self.acts]
+        self.answered = [a * self.keep for a in self.answered]
+        for j in range(1, 7):
+            if done[j]:
+                spill = self.spill[j]
+                for k in range(1, 7):
+                    self.acts[k] += spill[k] * done[j]
+                    self.answered[k] += spill[k] * answers[j]
+        self.belief = [
+            self.omega * self.row[k] * signal
+            + (1.0 - self.omega) * (weight * self.first_belief[k] + self.answered[k]) / (weight + self.acts[k]) for k in range(7)]
+        tally[:] = 0.0
+        for promiser in self.model.promisers:
+            promiser.forget(self.keep)
+        self.sanctions *= math.exp(-1.0 / n["rules.command.sanction_memory_weeks"])
+
+    def feel_sanctions(self, amount: float) -> None:
+        """Sanctions put in force burden every rung held on the road until they fade."""
+        self.sanctions = max(self.sanctions, amount)
+
+    # Utilities
+
+    def visibility(self, rung: int) -> float:
+        """Probability that an act of a rung is seen and tied to its author."""
+        orders = self.model.orders
+        if rung >= 4:
+            return 1.0
+        seen = 1.0 if rung == 3 else min(1.0, float(orders["p_detect"]) + 0.3)
+        return seen * float(orders[f"p_attribute_{rung}"])
+
+    def days_to_complete(self, rung: int) -> float:
+        """Time in which a rung becomes a fait accompli (days)."""
+        n = self.numbers
+        if rung == 6:
+            return max(0.2, n["rules.contest.hours"] / 24.0 * 2.0 / max(0.2, force_ratio(self.model)))
+        return n["rules.command.complete_grab_days"] if rung <= 2 else n["rules.command.complete_road_days"]
+
+    def threats(self) -> list[float]:
+        """Expected external cost of each rung (utility): the sum over all who promised to act."""
+        costs = [0.0] * 7
+        for rung in range(1, 7):
+            days, seen = self.days_to_complete(rung), self.visibility(rung)
+            for promiser in self.model.promisers:
+                costs[rung] += promiser.threat(rung, seen, days, self.omega, self.pi)
+        return costs
+
+    def utility(self, rung: int, threats: list[float]) -> dict[str, float]:
+        """The terms of a rung's utility, in words; their sum is the utility. Source: model.md 4."""
+        gain = self.gains[rung]
+        terms = {"gain": gain, "own cost": -self.costs[rung], "believed answer": -self.belief[rung] * self.losses[rung],
+                 "guarantors": -threats[rung]}
+        if 3 <= rung <= 5:
+            terms["gain"] = gain * self.model.blocked_share() * self.patience()
+            terms["sanctions"] = -self.sanctions
+        if rung == 6:
+            ratio = force_ratio(self.model)
+            terms["gain"] = gain * chance_of_success(ratio, self.numbers["rules.contest.nu"])
+            terms["losses in battle"] = -self.numbers["rules.contest.battle_cost"] / ratio
+        return terms
+
+    def patience(self) -> float:
+        """What holding the road is still worth: it fades while no settlement comes."""
+        return math.exp(-float(self.model.now["days_blocked"]) / 7.0 / self.numbers["armed_actor.patience_weeks"])
+
+    def is_feasible(self, rung: int) -> bool:
+        """Obstruction needs a position by the road; a checkpoint and a closure must be built on the rung below; an attack needs troops."""
+        now, day = self.model.now, self.model.day
+        if rung == 6:
+            return day >= self.pause_until and self.gains[6] > 0.0
+        if day < now["pause_until"] or not self.model.has_choke():
+            return False
+        held_long = day - now["access_since"] >= self.numbers["armed_actor.hold_days"]
+        level = rung - 2
+        return rung == 3 or now["access"] >= level or (now["access"] == level - 1 and held_long)
+
+    # Choices
+
+    def set_posture(self, threats: list[float]) -> None:
+        """How hard to harass and grab below the threshold: a quantal response between acting and holding."""
+        n, orders = self.numbers, self.model.orders
+        steep = 0.5 * self.noise
+        harass, grab = self.utility(1, threats), self.utility(2, threats)
+        orders["harass"] = logistic(sum(harass.values()) / steep)
+        orders["grab"] = logistic((sum(grab.values()) - n["rules.command.grab_margin"]) / steep)
+        if self.model.ledger is not None:
+            self.note("posture on the line", "harass", sum(harass.values()), harass, p=float(orders["harass"]))
+            self.note("posture on the line", "grab", sum(grab.values()), grab, p=float(orders["grab"]))
+
+    def climb(self, threats: list[float]) -> None:
+        """Choose between an open road, the rungs on it, and an offensive."""
+        now, current = self.model.now, int(self.model.now["access"])
+        rungs = [0] + [rung for rung in (3, 4, 5, 6) if self.is_feasible(rung)]
+        tables = [self.utility(rung, threats) if rung else {"gain": 0.0} for rung in rungs]
+        for rung, terms in zip(rungs, tables, strict=True):
+            if rung != (current + 2 if current else 0):
+                built = min(1.0, self.massing / self.numbers["armed_actor.build_up_weeks"]) if rung == 6 else 0.0
+                terms["leaving the status quo"] = -self.friction * (1.0 - built)
+        utilities = [sum(terms.values()) for terms in tables]
+        p = quantal_response(utilities, self.noise)
+        chosen = choose(p, self.chance(luck.COMMAND_CHOICE))
+        if self.model.ledger is not None:
+            for option, rung in enumerate(rungs):
+                self.note("road and offensive", RUNGS[rung] if rung else "open", utilities[option], tables[option],
+                          p=p[option], chosen=option == chosen)
+        self.act(rungs[chosen], now)
+
+    def act(self, rung: int, now) -> None:
+        """Carry out the choice: set the corridor's level, or mass troops and attack once they stand ready."""
+        if rung == 6:
+            self.massing += 1.0
+            if self.massing >= self.numbers["armed_actor.build_up_weeks"]:
+                self.massing = 0.0
+                launch(self.model)
+            return
+        self.massing = max(0.0, self.massing - 0.5)
+        level = rung - 2 if rung else 0
+        if level != now["access"]:
+            now["access"], now["access_since"] = level, self.model.day
+
+    def credibility(self) -> float:
+        """The armed actor's belief that an obstruction would be answered."""
+        return self.belief[3]

@@ -1,0 +1,112 @@
+"""Mission headquarters: splits team-days, opens posts, and turns mandate and will into what may be answered (submodels 2 and 3)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.capitals.capital import Capital
+from sim.world.columns import TEAM, dtype
+
+FIRST_POSTS = 0.85  # share of its posts that a mission sets up at once (mission.csv: 23 of 27)
+SET_UP_DAYS = 60
+
+
+class Headquarters(Capital):
+    """Fills posts and routine routes first, keeps a response ready, and gives what is left to escorts and convoys."""
+
+    def __init__(self, model, name: str = "headquarters") -> None:
+        super().__init__(model, name)
+        self.row = model.scenario.mandate.answer_row()
+        self.tasks = set(model.scenario.mandate.tasks)
+        self.n_posts = -1
+        self.reach = np.zeros(len(model.world.settlements))
+        self.blocked_weeks = 0
+
+    def step(self) -> None:
+        n, orders = self.numbers, self.model.orders
+        will, zeal = self.model.availability, self.model.zeal
+        self._open_posts()
+        self._split_teams(self.model.troops)
+        orders["escorts"] = zeal if "escorts" in self.tasks else 0.0
+        orders["convoys"] = n["observers.aid_access"] if "convoys" in self.tasks else 0.3 * n["observers.aid_access"]
+        repairs = n["resources.reconstruction"] * (1.0 + 0.5 * n["mandate.endorsement"]) if "reconstruction" in self.tasks else 0.0
+        orders["works"] = repairs * zeal ** n["rules.act.clearing_will"] * self.model.now["ready"]
+        self._authorise(will)
+        self._watch()
+
+    def _open_posts(self) -> None:
+        """All posts once set up; spare ones when the corridor has been blocked for two weeks. Posts do not thin with will (P8)."""
+        model, settings = self.model, self.model.scenario.resources
+        self.blocked_weeks = self.blocked_weeks + 1 if model.now["access"] > 0 else 0
+        wanted = settings.posts if model.day >= SET_UP_DAYS else round(FIRST_POSTS * settings.posts)
+        wanted += settings.spare_posts if self.blocked_weeks > 2 else 0
+        wanted = min(wanted, int(model.troops * self.numbers["rules.patrol.deployable"] / self.numbers["rules.patrol.team_size"]))
+        if wanted == self.n_posts:
+            return
+        self.note("posts", f"{wanted} posts", float(wanted), {}, why="setting up" if self.blocked_weeks == 0 else "the corridor is blocked")
+        self.n_posts = wanted
+        places = np.resize(model.plan.post_order, wanted) if wanted else np.zeros(0, np.int64)
+        near, settlements = model.world.near, model.world.settlements
+        settlements["has_post"] = 0
+        settlements["has_post"][places] = 1
+        settlements["post_effort"] = self.numbers["rules.patrol.presence_strength"] * near[places].sum(axis=0)
+        power = self.numbers["rules.patrol.presence_km"] / self.numbers["rules.answer.reach_km"]
+        self.reach = near[places].max(axis=0) ** power if wanted else np.zeros(len(settlements))
+
+    def _split_teams(self, troops: float) -> None:
+        """Team-days by task: posts, the armed actor's columns, routine routes, response, convoys, and escorts from what is left."""
+        n, model, orders = self.numbers, self.model, self.model.orders
+        teams = troops * n["rules.patrol.deployable"] / n["rules.patrol.team_size"]
+        price = troops * n["rules.cost.soldier_musd_year"] / 12.0
+        model.now["ready"] = min(1.0, n["resources.budget_musd_per_month"] / price) if price > 0 else 0.0
+        static = min(teams, self.n_posts)
+        column = min(teams - static, n["rules.patrol.column_teams"])
+        left = teams - static - column
+        patrol = min(left, n["resources.routes_per_day"] * n["rules.patrol.teams_per_route"] if "line" in self.tasks else 0.0)
+        response = min(left - patrol, n["rules.patrol.response_share"] * left)
+        convoy = min(left - patrol - response, 2.0) if model.now["access"] > 0 else 0.0
+        escort = left - patrol - response - convoy
+        for task, number in (("patrol", int(patrol)), ("static", int(static)), ("column", int(column))):
+            orders[f"teams_{task}"] = number
+        orders["teams_response"], orders["teams_convoy"], orders["teams_escort"] = response, convoy, escort
+        ready = min(1.0, response / n["rules.answer.teams_needed"]) * model.now["ready"]
+        model.world.settlements["reach"] = self.reach * ready
+        model.seat_teams(int(patrol), int(escort), int(column), int(response), int(convoy), int(static))
+        if model.ledger is not None:
+            terms = {"posts": static, "columns": column, "patrols": patrol, "response": response, "convoys": convoy, "escorts": escort}
+            self.note("team-days", "split", teams, terms, why="posts and routes first, escorts from what is left")
+
+    def _authorise(self, will: float) -> None:
+        """What is answered if it is seen and in reach: authorised x consent x resolve x will (orders.answer_k). Source: model.md 3."""
+        n, orders = self.numbers, self.model.orders
+        factor = self.model.host.consent() * n["rules.answer.resolve"] * will
+        for rung in range(1, 6):
+            orders[f"answer_{rung}"] = self.row[rung - 1] * factor
+        strength = self.strength()
+        orders["prevail"] = strength / (strength + n["rules.answer.enforce_force"]) if strength > 0 else 0.0
+
+    def strength(self) -> float:
+        """Force that the mission and forward forces can bring to the road (armed actor = 1)."""
+        n = self.numbers
+        return n["rules.contest.mission_share"] * self.model.troops / 2000.0 * self.model.now["ready"] + self.model.forward_force()
+
+    def _watch(self) -> None:
+        """Detection and attribution from monitoring, third parties and reporters; observers add attribution, never protection."""
+        n, orders, day = self.numbers, self.model.orders, self.model.day
+        unseen, untied = 1.0 - n["mandate.monitoring.detection"], 1.0 - n["mandate.monitoring.attribution"] * (
+            1.0 if n["mandate.monitoring.publish"] else n["rules.command.unpublished"])
+        for one in self.model.scenario.observers.observers.values():
+            if one.from_day <= day <= one.to_day:
+                unseen *= 1.0 - one.detection * one.coverage
+                untied *= 1.0 - one.attribution * one.coverage
+        untied *= 1.0 - n["observers.media_weight"] * n["mandate.monitoring.media_access"]
+        orders["p_detect"] = 1.0 - unseen
+        for rung, name in ((1, "harassment"), (2, "grab"), (3, "obstruction")):
+            orders[f"p_attribute_{rung}"] = 1.0 - n[f"rules.command.deniability_{name}"] * untied
+
+
+def empty_teams(number: int) -> np.ndarray:
+    """(number,) table of teams, all at their posts."""
+    teams = np.zeros(number, dtype(TEAM))
+    teams["segment"] = -1
+    return teams

@@ -1,0 +1,44 @@
+"""The state in whose recognised territory the mission stands: its consent is the mission's freedom of movement."""
+
+from __future__ import annotations
+
+from sim import luck
+from sim.capitals.capital import Capital, choose, quantal_response
+
+
+class HostState(Capital):
+    """Consents, restricts or tolerates. Where the armed actor is the host's government, answers against it cost consent (SF5, SF11)."""
+
+    def __init__(self, model, name: str = "host") -> None:
+        super().__init__(model, name)
+        self.restriction = 0.0
+        self.recent_answers = 0.0
+
+    def step(self) -> None:
+        """Restrict the mission a little more, or a little less, by the same quantal rule as the armed actor."""
+        n, model = self.numbers, self.model
+        self.recent_answers = 0.9 * self.recent_answers + float(model.world.tally[1:, 3].sum())
+        if not n["armed_actor.is_host_government"]:
+            return
+        worth = 0.10 * n["armed_actor.aims"] * min(2.0, self.recent_answers)
+        price = 0.08 + 0.15 * model.availability + 0.10 * n["mandate.endorsement"]
+        utilities = [0.0, worth - price]
+        p = quantal_response(utilities, n["armed_actor.noise"])
+        restricts = choose(p, self.chance(luck.HOST_CHOICE)) == 1
+        self.restriction += (0.5 * restricts - self.restriction) * 0.1
+        if model.ledger is not None:
+            terms = {"answers that hurt": worth, "price of restricting": -price}
+            self.note("freedom of movement", "restrict", utilities[1], terms, p=p[1], chosen=restricts)
+            self.note("freedom of movement", "allow", 0.0, {}, p=p[0], chosen=not restricts)
+
+    def consent(self) -> float:
+        """How freely the mission moves and acts against the armed actor, 0 to 1.
+
+        Against its own government the host's consent counts in full; against others it hardly matters (SF5).
+        """
+        quality = self.numbers["mandate.consent.quality"] * (1.0 - self.restriction)
+        return quality if self.numbers["armed_actor.is_host_government"] else 0.6 + 0.4 * quality
+
+    def p_consent(self) -> float:
+        """Probability that it agrees to another term."""
+        return min(1.0, self.numbers["mandate.consent.quality"] + 0.5 * self.model.availability) * (1.0 - 0.5 * self.restriction)

@@ -1,0 +1,191 @@
+"""What armed units do below the threshold: harassment, grabs; and the mines that the war left (submodel 4, daily)."""
+
+import math
+
+from numba import njit
+
+from sim import luck
+from sim.ground import answer as answering
+
+MONTH_DAYS = 30.44
+
+
+@njit(cache=True)
+def p_event(rate_per_month):
+    """Probability of at least one event in a day at a monthly rate (Poisson)."""
+    return 1.0 - math.exp(-rate_per_month / MONTH_DAYS)
+
+
+@njit(cache=True)
+def count_poisson(mean, u):
+    """The number of events whose cumulative Poisson probability first exceeds u: more risk never means fewer."""
+    term = math.exp(-mean)
+    total, number = term, 0
+    while u > total and number < 1000:
+        number += 1
+        term *= mean / number
+        total += term
+    return number
+
+
+@njit(cache=True)
+def harass(w, day):
+    """Units that face a place fire at it or at its fields; rarer far from the line, once it has settled, and after an answer."""
+    orders, rules = w.orders[0], w.rules[0]
+    settled = rules.act_settled + (1.0 - rules.act_settled) * math.exp(-day / rules.act_settle_days)
+    cooler = 0.5 ** (1.0 / rules.answer_cool_days)
+    base = rules.act_harass_per_month * orders.harass * settled
+    for n in range(w.units.shape[0]):
+        unit = w.units[n]
+        place = w.settlements[unit.place]
+        place.cool *= cooler
+        if place.control != 0:
+            continue
+        rate = base * math.exp(-place.km_to_line / rules.act_harass_km) * (1.0 - rules.answer_cooling * place.cool)
+        if luck.uniform(w.seed[0], luck.HARASS, day, n) < p_event(rate):
+            _one_harassment(w, day, n)
+
+
+@njit(cache=True)
+def _one_harassment(w, day, n):
+    """One act of harassment: seen or not, answered or not, deadly or not."""
+    orders, rules = w.orders[0], w.rules[0]
+    unit = w.units[n]
+    place = w.settlements[unit.place]
+    unit.acts += 1
+    seen, tied, answered = answering.judge_act(
+        w, day, 1, unit.place, n, place.presence, orders.p_attribute_1, orders.answer_1 * place.reach,
+        luck.HARASS_DETECTED, luck.HARASS_ANSWERED)
+    harm, whom = luck.uniforms(w.seed[0], luck.HARASS_HARM, day, n)
+    dead = 1 if harm < rules.act_harass_deaths * (0.2 + place.work) else 0
+    civilian = answering.kill_civilian(w, unit.place, whom) if dead and whom < 0.5 else 0
+    defender = dead - civilian if whom >= 0.5 else 0
+    guard = answering.lose_peacekeeper(w, day, n) if answered else 0
+    answering.frighten(w, unit.place, rules.feeling_fear_harassment + dead * rules.feeling_fear_death)
+    if seen:
+        answering.report(w, unit.place, -1, 1.0)
+    today = w.daily[day]
+    today.harassments += 1
+    today.casualty_events += dead
+    answering.write_incident(w, day, 1, 0, unit.place, -1, (seen, tied, answered, 0), (civilian, defender, 0, guard))
+
+
+@njit(cache=True)
+def grab(w, day):
+    """At most one grab a day, where the mission is least present; it needs ground next to what is already held."""
+    if luck.uniform(w.seed[0], luck.GRAB, day, 0) >= p_event(w.rules[0].act_grab_per_month * w.orders[0].grab):
+        return
+    n = _choose_prey(w, luck.uniform(w.seed[0], luck.GRAB_PLACE, day, 0))
+    if n >= 0:
+        _one_grab(w, day, n)
+
+
+@njit(cache=True)
+def _prize(w, n):
+    """How inviting the place that unit n faces is: near the line and little watched. 0 if it cannot be grabbed."""
+    place = w.settlements[w.units[n].place]
+    if place.control != 0:
+        return 0.0
+    rules = w.rules[0]
+    return math.exp(-place.km_to_line / rules.act_harass_km - rules.act_grab_shyness * place.presence - place.cool)
+
+
+@njit(cache=True)
+def _choose_prey(w, u):
+    """The unit whose cumulative share of the prizes first exceeds u; -1 if nothing can be grabbed."""
+    total = 0.0
+    for n in range(w.units.shape[0]):
+        total += _prize(w, n)
+    target, so_far = u * total, 0.0
+    for n in range(w.units.shape[0]):
+        prize = _prize(w, n)
+        so_far += prize
+        if prize > 0.0 and so_far > target:
+            return n
+    return -1
+
+
+@njit(cache=True)
+def _one_grab(w, day, n):
+    """A grab is fought for, seen or not; unanswered it stays, and enough of them take the place."""
+    orders, rules, now = w.orders[0], w.rules[0], w.now[0]
+    unit = w.units[n]
+    place = w.settlements[unit.place]
+    unit.acts += 1
+    unit.posture = 2
+    seen, tied, answered = answering.judge_act(
+        w, day, 2, unit.place, n, place.presence, orders.p_attribute_2, orders.answer_2 * place.reach,
+        luck.GRAB_DETECTED, luck.GRAB_ANSWERED)
+    first, second = luck.uniforms(w.seed[0], luck.GRAB_HARM, day, n)
+    armed, defender = count_poisson(rules.act_grab_deaths, first), count_poisson(rules.act_grab_deaths, second)
+    guard = answering.lose_peacekeeper(w, day, n) if answered else 0
+    answering.frighten(w, unit.place, rules.feeling_fear_grab + rules.feeling_fear_death * min(defender, 3) / 3.0)
+    answering.report(w, unit.place, -1, 3.0 if seen else 1.0)
+    if answered:
+        now.reversed += 1
+    else:
+        take_position(w, unit.place)
+    w.daily[day].grabs += 1
+    answering.write_incident(w, day, 2, 0, unit.place, -1, (seen, tied, answered, answered), (0, defender, armed, guard))
+
+
+@njit(cache=True)
+def take_position(w, i):
+    """The line moves by one position; a place without positions is lost, and its people go to the capital."""
+    place, now = w.settlements[i], w.now[0]
+    now.positions += 1
+    place.ground -= 1
+    place.km_to_line = max(0.2, place.km_to_line - 0.7)
+    segments = w.segments
+    for j in range(segments.shape[0]):
+        if segments[j].is_corridor and (segments[j].a == i or segments[j].b == i):
+            now.road_positions += 1
+            break
+    if place.ground <= 0:
+        place.control = 1
+        place.host = hub_of(w)
+
+
+@njit(cache=True)
+def hub_of(w):
+    """Where those go who lose their home inside the zone: the most populous place still held."""
+    settlements = w.settlements
+    best = 0
+    for i in range(settlements.shape[0]):
+        if settlements[i].control == 0 and (settlements[best].control != 0 or settlements[i].n_all > settlements[best].n_all):
+            best = i
+    return best
+
+
+@njit(cache=True)
+def mines(w, day):
+    """Mines go off where farms are worked on ground not yet cleared. Accidents, not acts: nobody answers them."""
+    rules, now = w.rules[0], w.now[0]
+    now.mine_left = max(0.0, 1.0 - now.clear_ha / rules.act_mined_ha)
+    work, farms = 0.0, 0.0
+    for i in range(w.settlements.shape[0]):
+        farmers = w.settlements[i].farmers * w.settlements[i].n_home
+        work += farmers * w.settlements[i].work
+        farms += w.settlements[i].farmers * w.settlements[i].n_all
+    if farms <= 0.0 or now.is_capitulated:
+        return
+    rate = rules.act_mines_per_month * now.mine_left ** 2 * (0.3 + 0.7 * work / farms)
+    if luck.uniform(w.seed[0], luck.MINE, day, 0) < p_event(rate):
+        _one_mine(w, day, luck.uniforms(w.seed[0], luck.MINE_PLACE, day, 0))
+
+
+@njit(cache=True)
+def _one_mine(w, day, chance):
+    """A mine goes off at a farming place drawn by its farmers."""
+    total = 0.0
+    for i in range(w.settlements.shape[0]):
+        total += w.settlements[i].farmers * w.settlements[i].n_home
+    place, so_far = 0, 0.0
+    for i in range(w.settlements.shape[0]):
+        so_far += w.settlements[i].farmers * w.settlements[i].n_home
+        if so_far > chance[0] * total:
+            place = i
+            break
+    dead = answering.kill_civilian(w, place, chance[1]) if chance[1] < w.rules[0].act_mine_deaths else 0
+    w.daily[day].mine_accidents += 1
+    answering.write_incident(w, day, 0, 1, place, -1, (1, 0, 0, 0), (dead, 0, 0, 0))

@@ -1,0 +1,72 @@
+"""The corridor under control: each day that it stands the mission may clear it (submodels 3 and 4)."""
+
+from numba import njit
+
+from sim import luck
+from sim.ground import answer as answering
+
+
+@njit(cache=True)
+def p_in_a_day(p_week):
+    """The daily probability that makes a weekly one: 1 - (1 - p)^(1/7)."""
+    return 1.0 - (1.0 - p_week) ** (1.0 / 7.0)
+
+
+@njit(cache=True)
+def choke_of(w):
+    """The corridor segment that the armed actor holds nearest the capital; -1 if it holds none."""
+    segments = w.segments
+    for j in range(segments.shape[0]):
+        if segments[j].is_corridor and segments[j].is_reachable and segments[j].is_open:
+            return j
+    return -1
+
+
+@njit(cache=True)
+def hold(w, day):
+    """A controlled road is an act renewed every week; an answer that prevails opens it again and gives the actor pause."""
+    now, orders = w.now[0], w.orders[0]
+    _set_levels(w, day)
+    if now.access == 0:
+        now.days_blocked = 0
+        return
+    now.days_blocked += 1
+    j = choke_of(w)
+    if j < 0 or now.is_capitulated:
+        return
+    p_week = (orders.answer_3, orders.answer_4, orders.answer_5)[now.access - 1] * orders.prevail * w.settlements[w.segments[j].place].reach
+    cleared = 1 if luck.uniform(w.seed[0], luck.ROAD_ANSWERED, day, now.access) < p_in_a_day(p_week) else 0
+    if cleared or (day - now.access_since) % 7 == 0:
+        _one_week(w, day, j, cleared)
+
+
+@njit(cache=True)
+def _one_week(w, day, j, cleared):
+    """Write down one week of the road held, or the day it was cleared."""
+    now, orders = w.now[0], w.orders[0]
+    rung, place = 2 + now.access, w.segments[j].place
+    tied = 1
+    if now.access == 1:
+        tied = 1 if luck.uniform(w.seed[0], luck.ROAD_DETECTED, day, rung) < orders.p_attribute_3 else 0
+    answering.count_act(w, day, rung, 1, tied, cleared)
+    guard = answering.lose_peacekeeper(w, day, 1_000 + rung) if cleared else 0
+    answering.report(w, place, j, 2.0)
+    w.daily[day].road_acts += 1
+    answering.write_incident(w, day, rung, 2, place, j, (1, tied, cleared, cleared), (0, 0, 0, guard))
+    if cleared:
+        answering.calm(w, place)
+        now.access, now.access_since = 0, day
+        now.pause_until = day + int(w.rules[0].command_reversal_pause_days)
+
+
+@njit(cache=True)
+def _set_levels(w, day):
+    """Segments exist or not today; the corridor's controlled ones carry its access level."""
+    segments, level = w.segments, w.now[0].access
+    month = w.month_segment[w.month[day]]
+    for j in range(segments.shape[0]):
+        segment = segments[j]
+        segment.is_open = 1 if segment.from_day <= day < segment.to_day else 0
+        segment.level = level if segment.is_corridor and segment.is_reachable else 0
+        month[j].level_days += segment.level
+        month[j].days += 1.0

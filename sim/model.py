@@ -1,0 +1,222 @@
+"""MandateModel: one world lived under one arm. And `run`, which lives it to the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import mesa
+import numpy as np
+
+from sim import calendar, luck
+from sim.capitals import contest
+from sim.capitals.armed_command import ArmedCommand
+from sim.capitals.capital import Capital
+from sim.capitals.guarantor import Guarantor
+from sim.capitals.headquarters import Headquarters, empty_teams
+from sim.capitals.host_state import HostState
+from sim.capitals.local_authority import LocalAuthority
+from sim.capitals.promise import Promiser
+from sim.capitals.sponsor import Sponsor
+from sim.geography import find_series
+from sim.ground.feed import second_road_share
+from sim.ground.hold import choke_of
+from sim.ground.observe import observe
+from sim.roads.exodus import Exodus
+from sim.scenario.root import Scenario
+from sim.world.build import lay_out, room_for_incidents
+from sim.world.draw import draw_numbers
+from sim.world.plan import plan_of
+
+KINDS: tuple[type[Capital], ...] = (Sponsor, Guarantor, HostState, Headquarters, LocalAuthority, ArmedCommand)
+
+
+class MandateModel(mesa.Model):
+    """Peacekeepers, civilians and armed actors on a road network, under one mandate, in one world.
+
+    scenario: what is lived; seed: which world (any integer from 0 to 2^64 - 1); ledger: keep every choice of every capital;
+    capitals: your own subclasses of Sponsor, Guarantor, HostState, Headquarters, LocalAuthority or ArmedCommand, used instead.
+    `step()` advances a day; the arrays are in `world`, the many seen as Mesa agents in `agents_by_type`, the roads in `graph`.
+    """
+
+    def __init__(self, scenario: Scenario, seed: int = 1, *, ledger: bool = False, capitals: Iterable[type[Capital]] = ()) -> None:
+        super().__init__(rng=seed)
+        self.scenario, self.seed, self.seed64 = scenario, int(seed), np.uint64(seed)
+        self.numbers: dict[str, Any] = draw_numbers(scenario, seed)
+        self.plan = plan_of(scenario)
+        self.world = lay_out(scenario, self.plan, self.numbers, seed)
+        self.now, self.orders = self.world.now[0], self.world.orders[0]
+        self.day, self.horizon_days = 0, scenario.horizon_days
+        self.ledger: list[tuple] | None = [] if ledger else None
+        self.offensive: dict[str, Any] | None = None
+        self.first_offensive: dict[str, Any] | None = None
+        self.exit_opens: float | None = None
+        self.exodus: Exodus | None = None
+        self._seat_capitals({_kind_of(cls): cls for cls in capitals})
+
+    # Who deliberates
+
+    def _seat_capitals(self, own: dict[type[Capital], type[Capital]]) -> None:
+        """Create the capitals, each of its kind or of a user's own subclass."""
+        kind = {one: own.get(one, one) for one in KINDS}
+        self.sponsors: list[Any] = [kind[Sponsor](self, name) for name in self.scenario.resources.contributors]
+        self.guarantors: list[Any] = [kind[Guarantor](self, name) for name in self.scenario.guarantees.guarantors]
+        self.promisers: list[Promiser] = [*self.sponsors, *self.guarantors]
+        self._weigh_wills()
+        self.host: Any = kind[HostState](self)
+        self.authority: Any = kind[LocalAuthority](self)
+        self.headquarters: Any = kind[Headquarters](self)
+        self.command: Any = kind[ArmedCommand](self)
+
+    def deliberate(self) -> None:
+        """The week in capitals: contributors, guarantors, the host, headquarters, the local authority, the armed actor."""
+        for sponsor in self.sponsors:
+            sponsor.step()
+        self._weigh_wills()
+        for guarantor in self.guarantors:
+            guarantor.step()
+        for capital in (self.host, self.headquarters, self.authority, self.command):
+            capital.step()
+        self.orders["cost_day"] = self._cost_a_day()
+
+    def _weigh_wills(self) -> None:
+        """The mission's availability: the contributors' wills by their share of the troops; its zeal against full will."""
+        sent = sum(one.sent for one in self.sponsors)
+        self.troops = sum(one.troops for one in self.sponsors)
+        self.availability = sum(one.sent * one.availability for one in self.sponsors) / sent if sent else 0.0
+        self.zeal = min(1.0, self.availability / self.numbers["rules.will.full"])
+        self.now["availability"], self.now["troops"], self.now["zeal"] = self.availability, self.troops, self.zeal
+        self.now["is_mission"] = self.troops >= 1.0
+
+    def _cost_a_day(self) -> float:
+        """Running cost of the mission and of forward forces (million US$/day)."""
+        n = self.numbers
+        return (self.troops * n["rules.cost.soldier_musd_year"] + self.forward_force() * n["rules.cost.forward_musd_year"]) / 365.25
+
+    # The calendar
+
+    def step(self) -> None:
+        """Advance one day."""
+        self.advance(1)
+
+    def advance(self, days: int) -> None:
+        """Advance so many days, or to the horizon: weeks in capitals, days on the ground, hours on the road."""
+        end = min(self.day + days, self.horizon_days)
+        while self.day < end:
+            if self.day % 7 == 0:
+                self.deliberate()
+            self._turn_of_day()
+            until = min(end, self.day + 1 if self._is_eventful() else 7 * (self.day // 7 + 1))
+            self._live_until(until)
+
+    def _is_eventful(self) -> bool:
+        """Whether the coming days must be lived one at a time."""
+        return self.offensive is not None or bool(self.now["is_capitulated"] and not self.now["exit_open"]) or bool(self.now["is_hourly"])
+
+    def _turn_of_day(self) -> None:
+        """What falls due this morning: the end of an offensive, the opening of the road to leavers."""
+        if self.offensive and self.day >= self.offensive["ends"]:
+            contest.conclude(self)
+        if self.exit_opens is not None and not self.now["exit_open"] and 24.0 * (self.day + 1) > self.exit_opens:
+            self.now["exit_open"], self.now["exit_hour"] = 1, self.exit_opens
+
+    def _live_until(self, end: int) -> None:
+        """Days on the ground, and the hourly road on days that need it."""
+        self.world = room_for_incidents(self.world, end - self.day)
+        first = self.day
+        while self.day < end:
+            self.day = calendar.live_days(self.world, self.day, end)
+            if self.now["is_hourly"] and self.day < end:
+                self._live_on_the_road()
+                observe(self.world, self.day)
+                self.day += 1
+        self._write_capitals(first, end)
+
+    def _live_on_the_road(self) -> None:
+        """One day of the crowd under way."""
+        if self.exodus is None:
+            opened = float(self.now["exit_hour"]) if self.now["exit_open"] else 24.0 * self.day
+            self.exodus = Exodus(self.world, self.plan.place.exits, opened, self.numbers["resources.evacuation_buses"])
+        self.exodus.live(self.world, self.day)
+
+    def _write_capitals(self, first: int, end: int) -> None:
+        """Copy into the daily table what capitals know: series, beliefs, posts. Read by nobody but the observer."""
+        rows = self.world.daily[first:end]
+        lead = self.sponsors[0] if self.sponsors else None
+        if lead is not None:
+            rows["distraction"], rows["ties"] = lead.distraction[first:end], lead.ties[first:end]
+            rows["honour_belief"] = lead.honour_belief()
+        rows["credibility"], rows["posts"] = self.command.credibility(), self.headquarters.n_posts
+        rows["routes"] = int(self.orders["teams_patrol"]) // max(1, int(self.numbers["rules.patrol.teams_per_route"]))
+
+    # What capitals ask of the model
+
+    def settings_of(self, prefix: str) -> Any:
+        """The settings of a contributor or guarantor by its dotted name."""
+        group, _, name = prefix.split(".", 2)
+        return getattr(self.scenario, group).contributors[name] if group == "resources" else self.scenario.guarantees.guarantors[name]
+
+    def series_of(self, dotted: str) -> np.ndarray:
+        """(D,) a state's distraction or ties day by day: a series of the place, or a constant."""
+        value = self.numbers[dotted]
+        if isinstance(value, str):
+            return daily_series(self.plan.folder, value, dotted.rsplit(".", 1)[1], self.scenario.start, self.horizon_days)
+        return np.full(self.horizon_days, float(value))
+
+    def forward_force(self) -> float:
+        """Combat strength that guarantors already have on the ground (armed actor = 1)."""
+        return sum(one.forward_force for one in self.guarantors)
+
+    def has_choke(self) -> bool:
+        """Whether the armed actor holds ground from which to control the corridor."""
+        return choke_of(self.world) >= 0 or bool(self.now["road_positions"] > 0)
+
+    def blocked_share(self) -> float:
+        """Share of traffic that control of the corridor stops: less where there is a second road out of reach; 0 without a road."""
+        return 1.0 - second_road_share(self.world)
+
+    def seat_teams(self, *counts: int) -> None:
+        """Set the teams' table to so many teams a task: patrol, escort, column, response, convoy, static."""
+        total = sum(counts)
+        if total != len(self.world.teams):
+            self.world = self.world._replace(teams=empty_teams(total))
+        teams = self.world.teams
+        teams["task"] = np.repeat((1, 2, 5, 4, 3, 0), counts)
+        teams["troops"] = self.numbers["rules.patrol.team_size"]
+        if total and len(self.plan.post_order):
+            teams["post"] = np.resize(self.plan.post_order[: max(1, self.headquarters.n_posts)], total)
+        teams["segment"] = -1
+
+    def reverse(self, promiser: Promiser, rung: int) -> None:
+        """A kept promise takes effect: ground is given back, the road reopened, an attack under way stopped, if its force prevails."""
+        now, armed = self.now, self.numbers["armed_actor.capability"]
+        p = promiser.capability / (promiser.capability + armed) if promiser.capability > 0 else 0.0
+        if luck.uniform(self.seed64, luck.GUARANTOR_HONOUR, self.day, promiser.entity ^ 1) >= p:
+            return
+        self.world.tally[min(rung, 6), 3] += 1.0
+        if rung == 2 and now["positions"] > 0:
+            now["positions"] -= 1
+            now["reversed"] += 1
+        elif 3 <= rung <= 5 and now["access"] > 0 and not now["is_capitulated"]:
+            now["access"], now["access_since"] = 0, self.day
+            now["pause_until"] = self.day + int(self.numbers["rules.command.reversal_pause_days"])
+        elif rung == 6 and self.offensive:
+            self.offensive["wins"] = False
+
+
+def _kind_of(cls: type[Capital]) -> type[Capital]:
+    """Which kind of capital a user's class is."""
+    for kind in KINDS:
+        if isinstance(cls, type) and issubclass(cls, kind):
+            return kind
+    raise TypeError(f"{cls!r} is no subclass of {', '.join(kind.__name__ for kind in KINDS)}")
+
+
+@lru_cache(maxsize=256)
+def daily_series(folder: Path, name: str, variable: str, start, days: int) -> np.ndarray:
+    """(days,) an exogenous series of a place, from memory where another run shares it."""
+    values = find_series(folder, name, variable).daily(start, days)
+    values.flags.writeable = False
+    return values

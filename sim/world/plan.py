@@ -1,0 +1,110 @@
+"""What is the same in every world of a scenario: the place, its corridor, the seasons. Worked out once and kept."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from sim.geography import NEVER, Place, read_place, shortest_km, with_road
+from sim.luck import name_entity
+from sim.scenario.paths import configs_dir
+from sim.scenario.policy import SecondRoad
+from sim.scenario.root import Scenario
+from sim.world.tables import seasons
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The fixed part of a world: N settlements, M segments, D days."""
+
+    place: Place
+    folder: Path
+    keys: np.ndarray  # (N,) uint32: luck address of each settlement's first household
+    from_day: np.ndarray  # (M,) first day each segment exists
+    to_day: np.ndarray  # (M,) first day it no longer does
+    corridor: np.ndarray  # (M,) 1: on the way from the capital to the outside; 2: a second road
+    reachable: np.ndarray  # (M,) the armed actor holds ground at one end
+    season: np.ndarray  # (D, 2)
+    month: np.ndarray  # (D,)
+    post_order: np.ndarray  # (N,) settlements in the order in which they get a post
+
+
+def place_folder(name: str) -> Path:
+    """The folder of a place: a name in configs/places, or a path."""
+    inside = configs_dir() / "places" / name
+    return inside if inside.is_dir() else Path(name)
+
+
+def plan_of(scenario: Scenario) -> Plan:
+    """The plan of a scenario, from memory where another scenario shares it."""
+    return _plan(str(place_folder(scenario.place)), scenario.start, scenario.horizon_days, scenario.resources.second_road)
+
+
+@lru_cache(maxsize=64)
+def _plan(folder: str, start: date, days: int, second: SecondRoad) -> Plan:
+    place = read_place(Path(folder))
+    if second.length_km > 0:
+        place = _with_second_road(place, second, start)
+    from_day = np.clip(place.roads.open_from - start.toordinal(), -1, 10_000_000)
+    to_day = np.clip(place.roads.open_to - start.toordinal(), -1, 10_000_000)
+    corridor = _corridor(place, start, days)
+    reachable = _reachable(place)
+    if second.length_km > 0:
+        corridor[-1], reachable[-1] = 2, second.within_reach
+    season, month = seasons(start, days)
+    keys = np.array([name_entity(one) for one in place.settlements.ids], np.uint32)
+    return Plan(place, Path(folder), keys, from_day, to_day, corridor, reachable, season, month, _post_order(place))
+
+
+def _with_second_road(place: Place, second: SecondRoad, start: date) -> Place:
+    """The place with one road more, from the capital to the first exit, or to the next one that has no road from the capital yet."""
+    ids = place.settlements.ids
+    return with_road(
+        place, ids[place.capital], ids[int(place.exits[0])], second.length_km, free_speed_kmh=second.free_speed_kmh,
+        capacity_veh_h=second.capacity_veh_h, open_from=start, source="resources.second_road")
+
+
+def _corridor(place: Place, start: date, days: int) -> np.ndarray:
+    """1 for each segment that is on the shortest way from the capital to the outside on some day, else 0."""
+    roads = place.roads
+    first = start.toordinal()
+    turns = {first, *(int(day) for day in np.r_[roads.open_from, roads.open_to] if first < day < first + days)}
+    corridor = np.zeros(len(roads), np.int64)
+    for day in sorted(turns):
+        km = shortest_km(place, mask=place.exists_on(day), origins=place.capital)[0]
+        at = int(min(place.exits, key=lambda one: km[one]))
+        while np.isfinite(km[at]) and at != place.capital:
+            segment, at = _step_back(place, km, at, day)
+            corridor[segment] = 1
+    return corridor
+
+
+def _step_back(place: Place, km: np.ndarray, at: int, day: int) -> tuple[int, int]:
+    """The last segment of the shortest way to a settlement, and the settlement before it."""
+    roads = place.roads
+    for segment in np.flatnonzero(place.exists_on(day)):
+        ends = {int(roads.start[segment]), int(roads.end[segment])}
+        if at in ends:
+            (before,) = ends - {at}
+            if abs(km[before] + roads.length_km[segment] - km[at]) < 1e-9:
+                return int(segment), before
+    raise AssertionError("a shortest way has a last segment")
+
+
+def _reachable(place: Place) -> np.ndarray:
+    """Whether the armed actor holds one end of a segment, at the latest while the segment exists."""
+    roads, held = place.roads, place.settlements.armed_from
+    return (held[roads.start] < roads.open_to - 30) & (held[roads.start] < NEVER) | (held[roads.end] < roads.open_to - 30) & (held[roads.end] < NEVER)
+
+
+def _post_order(place: Place) -> np.ndarray:
+    """Settlements by their claim to a post: the base, the corridor's junctions, then places near the line, by people."""
+    s = place.settlements
+    is_inside = (s.control == 0) & (np.array(s.role) != "exit")
+    near = np.where(np.isfinite(s.km_to_line), s.km_to_line, 99.0)
+    claim = np.log1p(s.population) - 0.5 * near
+    claim[place.base] += 100
+    claim[place.capital] += 50
+    return np.array(sorted(np.flatnonzero(is_inside), key=lambda i: -claim[i]), np.int64)

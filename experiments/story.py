@@ -40,7 +40,9 @@ def _events(found: list[Turn], room: int) -> list[str]:
 
 
 def _reason(turn: Turn) -> list[str]:
-    return wrap("why: " + sentence(turn.why), WIDTH, initial_indent=MARGIN, subsequent_indent=MARGIN + "     ")
+    return wrap(
+        "why: " + sentence(turn.why, turn.belief), WIDTH, initial_indent=MARGIN, subsequent_indent=MARGIN + "     "
+    )
 
 
 def _outcome(daily: Any, incidents: Any, summary: Mapping[str, Any]) -> list[str]:
@@ -71,7 +73,7 @@ def _outcome(daily: Any, incidents: Any, summary: Mapping[str, Any]) -> list[str
     text = f"Outcome: {road}; {', '.join(end)}. {people[0].upper() + people[1:]}. {mission[0].upper() + mission[1:]}."
     return [
         *wrap(text, WIDTH, subsequent_indent="         "),
-        "One history is one draw: it explores, it does not forecast.",
+        "One history is one draw: it explores, it does not forecast. (Numbers in reasons are utility.)",
     ]
 
 

@@ -7,31 +7,39 @@ import numpy as np
 from experiments.columns import Columns, columns, dates, numbers, size, texts, where
 from experiments.reasons import Reason, reason
 
+RUNGS = ("hold", "harassment", "grab", "obstruction", "checkpoint", "closure", "offensive")
 LEVEL_WORDS = ("opened again", "obstructed", "under a checkpoint", "closed")
 MOST_CHANGES = 8
 
 
+# What capitals other than the armed actor's may choose that changes a history.
+TOLD = ("peacekeepers killed", "presence", "end of term")
+
+
 class Turn(NamedTuple):
-    """One turning point: when, what in words, the rung it belongs to (0: none), and why if the ledger says."""
+    """One turning point: when, what, its rung (0: none), why if known, and the belief in an answer that day."""
 
     day: int
     date: np.datetime64
     what: str
     rung: int
     why: Reason | None
+    belief: float | None
 
 
 def turns(daily: Any, incidents: Any, decisions: Any = None) -> list[Turn]:
     """All turning points of a run in order of time."""
     days, acts = columns(daily), columns(incidents)
     found = [*_first_acts(acts), *_access(days), *_offensive(days), *_supply(days), *_people(days), *_losses(days)]
-    when = dates(days["date"])
-    start = int(days["day"][0])
-    ordered = sorted(found, key=lambda item: item[0])
-    return [
-        Turn(day, when[day - start], what, rung, reason(decisions, day) if rung >= 2 else None)
-        for day, what, rung in ordered
-    ]
+    found += _choices(decisions)
+    return [_turn(days, decisions, *item) for item in sorted(found, key=lambda item: item[0])]
+
+
+def _turn(days: Columns, decisions: Any, day: int, what: str, rung: int) -> Turn:
+    row = day - int(days["day"][0])
+    why = reason(decisions, day, RUNGS[rung]) if rung >= 2 else None
+    belief = float(numbers(days["credibility"])[row]) if 3 <= rung <= 5 else None
+    return Turn(day, dates(days["date"])[row], what, rung, why, belief)
 
 
 def _first_acts(acts: Columns) -> list[tuple[int, str, int]]:
@@ -109,6 +117,19 @@ def _losses(days: Columns) -> list[tuple[int, str, int]]:
     at = _first(numbers(days["peacekeeper_deaths"]) > 0)
     n = 0 if at is None else int(numbers(days["peacekeeper_deaths"])[at])
     return [] if at is None else [(int(days["day"][at]), f"{n} peacekeeper{' is' if n == 1 else 's are'} killed.", 0)]
+
+
+def _choices(decisions: Any) -> list[tuple[int, str, int]]:
+    """The first of each choice by other capitals that changes a history: an apology, a renewal, a promise tested."""
+    table = columns(decisions) if decisions is not None else {}
+    found: dict[tuple[str, ...], tuple[int, str, int]] = {}
+    names = zip(*(texts(table[k]) for k in ("capital", "decision", "option", "why")), strict=True) if table else ()
+    for i, (capital, decision, option, why) in enumerate(names):
+        if not table["is_chosen"][i] or not (decision in TOLD or decision.startswith("answer to")):
+            continue
+        act = f"{capital[:1].upper()}{capital[1:]}, {decision}: {option}".replace("_", " ")
+        found.setdefault((capital, decision, option), (int(table["day"][i]), f"{act}{f' ({why})' if why else ''}.", 0))
+    return list(found.values())
 
 
 def _persons(days: Columns) -> float:

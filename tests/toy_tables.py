@@ -241,34 +241,47 @@ def exits() -> dict:
 
 
 def decisions() -> dict:
-    """The choices of two capitals, with terms of utility and beliefs."""
+    """The choices of two capitals, each option with its terms."""
     rows = []
-    for day, chosen, level in (
-        (BLOCKED, "obstruct", 0),
-        (CHECKED, "checkpoint", 1),
-        (CLOSED, "close", 2),
-        (ATTACK, "offensive", 3),
-        (300, "hold", 0),
-    ):
-        for option, gain in ((chosen, 0.62 + level / 10), ("hold" if chosen != "hold" else "obstruct", 0.1)):
-            terms = {"gain": gain, "own_cost": -0.06, "answer": -0.05, "external": -0.08, "friction": -0.03}
-            for term, value in {**terms, "p_answer": 0.09, "p_success": 0.9}.items():
-                rows.append(
-                    {
-                        "day": day,
-                        "date": str(START + day),
-                        "capital": "armed_actor",
-                        "decision": "corridor",
-                        "option": option,
-                        "is_chosen": option == chosen,
-                        "p_chosen": 0.8 if option == chosen else 0.2,
-                        "utility": sum(terms.values()),
-                        "term": term,
-                        "value": value,
-                        "why": "the road pays most and little is believed to answer",
-                    }
-                )
+    chosen = (
+        (300, "open"),
+        (BLOCKED, "obstruction"),
+        (CHECKED, "checkpoint"),
+        (CLOSED, "closure"),
+        (ATTACK, "offensive"),
+    )
+    for day, option in chosen:
+        for other in ("open", *dict.fromkeys(("obstruction", option if option != "open" else "obstruction"))):
+            terms = {"gain": 0.0} if other == "open" else _terms(other)
+            rows += _options(day, "armed actor", "road and offensive", other, other == option, terms, "")
+    rows += _options(
+        ATTACK, "sponsor", "peacekeepers killed", "accept an apology", True, {"will": 0.2}, "the same will"
+    )
     return _columns(rows)
+
+
+def _terms(option: str) -> dict:
+    gain = {"obstruction": 0.5, "checkpoint": 0.6, "closure": 0.7, "offensive": 0.9}[option]
+    return {"gain": gain, "own cost": -0.06, "believed answer": -0.05, "guarantors": -0.08, "sanctions": 0.0}
+
+
+def _options(day: int, capital: str, decision: str, option: str, is_chosen: bool, terms: dict, why: str) -> list[dict]:
+    return [
+        {
+            "day": day,
+            "date": str(START + day),
+            "capital": capital,
+            "decision": decision,
+            "option": option,
+            "is_chosen": is_chosen,
+            "p_chosen": 0.8 if is_chosen else 0.1,
+            "utility": sum(terms.values()),
+            "term": term,
+            "value": value,
+            "why": why,
+        }
+        for term, value in terms.items()
+    ]
 
 
 def summary() -> dict:

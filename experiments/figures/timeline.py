@@ -122,7 +122,7 @@ def _reasons(found: list[Turn]) -> list[Turn]:
 def _write_reasons(figure: Figure, told: list[Turn]) -> None:
     height = figure.get_size_inches()[1]
     for i, turn in enumerate(reversed(told)):
-        text = minus(f"{len(told) - i}  {turn.date.astype(object):%b %Y}: {short(turn.why)}")
+        text = minus(f"{len(told) - i}  {turn.date.astype(object):%b %Y}: {short(turn.why, turn.belief)}")
         figure.text(0.015, (0.10 + 0.23 * i) / height, text, size=style.SMALL, color=style.INK, va="bottom")
 
 

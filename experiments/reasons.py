@@ -55,7 +55,9 @@ def short(why: Reason, belief: float | None = None) -> str:
     apart = {k: why.terms.get(k, 0.0) - why.runner_up_terms.get(k, 0.0) for k in names}
     top = sorted(apart.items(), key=lambda item: -abs(item[1]))[:2]
     made = ", ".join(f"{term_words(k)} {v:+.2f}" for k, v in top if abs(v) >= SAYS_NOTHING)
-    text = f"{why.chosen}{_against(why)}, most by {made}" if made else f"{why.chosen}{_against(why)}"
+    word = "over" if why.utility >= why.runner_up_utility else "though more was in"
+    text = f"{why.chosen} {word} {why.runner_up}" if why.runner_up else why.chosen
+    text += f": {made}" if made else ""
     return text if belief is None else text + f"; answer believed {_share(belief)} likely"
 
 

@@ -214,8 +214,8 @@ def segments(nodes, links, acts: dict) -> dict:
                     ),
                     "escorts": n,
                     "incidents": n,
-                    "detected": (3 * n) // 5,
-                    "answered": n // 7,
+                    "detected": int(np.asarray(acts["is_detected"])[here].sum()),
+                    "answered": int(np.asarray(acts["is_answered"])[here].sum()),
                     "access_level": (
                         access(int((m.astype("datetime64[D]") - START).astype(int))) if "pass" in (a, b) else 0
                     ),

@@ -15,6 +15,7 @@ from experiments.rounding import minus
 from experiments.turns import Turn, turns
 
 MOST_REASONS = 5
+DARKER = {style.ORANGE: "#8F5E00", style.PURPLE: "#95406F"}  # text needs more contrast than a line
 SERIES = (
     ("distraction", "sponsor's distraction D", style.ORANGE, "-"),
     ("ties", "its ties to the armed actor E", style.PURPLE, (0, (4, 2))),
@@ -106,7 +107,7 @@ def _will(axes: Axes, when: np.ndarray, days: Columns) -> None:
     for name, words, colour, line in SERIES:
         y = numbers(days[name])
         axes.plot(when, y, color=colour, linestyle=line, linewidth=1.8)
-        ends.append((float(y[-1]), words, colour if colour != style.ORANGE else "#A86F00"))
+        ends.append((float(y[-1]), words, DARKER.get(colour, colour)))
     axes.set_ylim(0, 1)
     style.date_axis(axes, when)
     name_ends(axes, ends)

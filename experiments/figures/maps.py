@@ -69,49 +69,27 @@ def patrols_meet_incidents(roads: Columns) -> float:
 
 
 def _legend(roads: Columns, acts: Columns) -> list[Line2D]:
+    """What is on the map, and nothing else."""
     rungs = sorted(set(numbers(acts["rung"]).astype(int))) if size(acts) else []
-    marks = [
-        Line2D(
-            [],
-            [],
-            linestyle="",
-            marker=style.RUNG_MARK[k],
-            markersize=8,
-            markerfacecolor="none" if k < 6 else style.RUNG_COLOUR[k],
-            markeredgewidth=1.4,
-            markeredgecolor=style.VERMILION if k < 3 else style.INK,
-            label=style.RUNGS[k],
-        )
-        for k in rungs
-    ]
+    marks = [_rung_mark(k) for k in rungs]
     if is_deadly(acts).any():
-        marks.append(
-            Line2D(
-                [],
-                [],
-                linestyle="",
-                marker="x",
-                color=style.BLACK,
-                markersize=6,
-                markeredgewidth=1.6,
-                label="persons killed",
-            )
-        )
-    marks.append(
-        Line2D(
-            [],
-            [],
-            linestyle="",
-            marker="o",
-            markerfacecolor="white",
-            markeredgecolor=style.INK,
-            label="settlement, by people",
-        )
-    )
+        marks.append(_mark("x", "persons killed", color=style.BLACK, markersize=6, markeredgewidth=1.6))
+    marks.append(_mark("o", "settlement, by people", markerfacecolor="white", markeredgecolor=style.INK))
     levels = sorted({int(level) for level in roads["access_level"] if level > 0})
-    return marks + [
+    halos = [
         Line2D([], [], color=style.LEVEL_TINT[k], linewidth=7, label=f"road {style.LEVEL_WORDS[k]}") for k in levels
     ]
+    return marks + halos
+
+
+def _rung_mark(rung: int) -> Line2D:
+    fill, edge = "none" if rung < 6 else style.RUNG_COLOUR[rung], style.VERMILION if rung < 3 else style.INK
+    looks = {"markersize": 8, "markerfacecolor": fill, "markeredgecolor": edge, "markeredgewidth": 1.4}
+    return _mark(style.RUNG_MARK[rung], style.RUNGS[rung], **looks)
+
+
+def _mark(marker: str, label: str, **looks: Any) -> Line2D:
+    return Line2D([], [], linestyle="", marker=marker, label=label, **looks)
 
 
 def _scale_of_patrols(figure: Figure, side: Axes, scale: Normalize) -> None:

@@ -71,19 +71,7 @@ def _rungs(axes: Axes, when: np.ndarray, days: Columns, acts: Columns, told: lis
             alpha=0.85,
             **kind,
         )
-    for i, turn in enumerate(told, 1):
-        axes.annotate(
-            str(i),
-            (turn.date, turn.rung),
-            xytext=(-11, 0),
-            textcoords="offset points",
-            size=style.SMALL,
-            weight="bold",
-            ha="center",
-            va="center",
-            bbox={"boxstyle": "circle,pad=0.15", "facecolor": "white", "edgecolor": style.INK, "linewidth": 0.8},
-            zorder=5,
-        )
+    _number(axes, told)
     axes.set_yticks(range(1, 7), [f"{k} {style.RUNGS[k]}" for k in range(1, 7)])
     axes.set_ylim(0.4, 6.6)
     handles = [
@@ -98,6 +86,23 @@ def _rungs(axes: Axes, when: np.ndarray, days: Columns, acts: Columns, told: lis
         edgecolor="none",
         ncols=1 + bool(shaded),
     )
+
+
+def _number(axes: Axes, told: list[Turn]) -> None:
+    """Numbers the acts whose reasons are written below."""
+    for i, turn in enumerate(told, 1):
+        axes.annotate(
+            str(i),
+            (turn.date, turn.rung),
+            xytext=(-11, 0),
+            textcoords="offset points",
+            size=style.SMALL,
+            weight="bold",
+            ha="center",
+            va="center",
+            bbox={"boxstyle": "circle,pad=0.15", "facecolor": "white", "edgecolor": style.INK, "linewidth": 0.8},
+            zorder=5,
+        )
 
 
 def _will(axes: Axes, when: np.ndarray, days: Columns) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim import calendar, luck
+from sim import calendar, luck, outcomes
 from sim.capitals import contest
 from sim.capitals.armed_command import ArmedCommand
 from sim.capitals.capital import Capital
@@ -220,3 +220,22 @@ def daily_series(folder: Path, name: str, variable: str, start, days: int) -> np
     values = find_series(folder, name, variable).daily(start, days)
     values.flags.writeable = False
     return values
+
+
+class Run:
+    """One world lived under one arm: its outcomes, its tables, and the model as it stands at the end."""
+
+    def __init__(self, model: MandateModel) -> None:
+        self.model, self.scenario, self.seed = model, model.scenario, model.seed
+        self.outcomes: dict[str, float] = outcomes.scalars(model)
+
+    def tables(self) -> dict[str, dict[str, np.ndarray]]:
+        """The tidy tables of the run, columns by name."""
+        return outcomes.tables(self.model)
+
+
+def run(scenario: Scenario, seed: int = 1, *, ledger: bool = False, capitals: Iterable[type[Capital]] = ()) -> Run:
+    """Live one world under a scenario's arm to its horizon. seed names the world; ledger keeps every choice."""
+    model = MandateModel(scenario, seed, ledger=ledger, capitals=capitals)
+    model.advance(scenario.horizon_days)
+    return Run(model)

@@ -139,7 +139,7 @@ class Resources(Settings):
     reserve_stock_days: float = setting(45.0, "days of food", 0, 3650, source="supplies.csv: 25-70 days", help="Stock at the start.")
     reconstruction: float = setting(1.0, "2021 effort = 1", 0, 10, source="mission.csv: 227 ha demined a month", help="Repairs, demining.")
     second_road: SecondRoad = SecondRoad()
-    evacuation_buses: int = setting(22, "buses/day", 0, 1000, source="traffic.csv: 90 buses in four days", status="sourced",
+    evacuation_buses: int = setting(30, "buses/day", 0, 1000, source="traffic.csv: 90 buses in four days", status="sourced",
                                     help="Buses that come once the road is open to leavers.")
 
 

@@ -1,0 +1,175 @@
+"""What is measured, in which unit: the scalars of a run and its tidy tables. Reads a model; never changes it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from sim.model import MandateModel
+
+Columns = dict[str, np.ndarray]
+NAN = math.nan
+
+UNITS: dict[str, str] = {
+    "harassments": "acts", "grabs": "acts that took or tried to take ground", "grabs_reversed": "positions given back",
+    "positions_held": "positions taken and held at the end", "detected_share": "share of acts seen", "answered_share": "share of acts answered",
+    "answered_share_severe": "share of acts of rung 2 and above answered", "mine_accidents": "events", "casualty_events": "acts with a death",
+    "blockade_days": "days on which the corridor was not open before any capitulation", "obstructed_days": "days at level 1",
+    "checkpoint_days": "days at level 2 before any capitulation", "closed_days": "days at level 3 before any capitulation",
+    "is_obstructed_30": "1 if the corridor was not open for more than 30 days", "first_grab_day": "day", "first_obstruction_day": "day",
+    "first_checkpoint_day": "day", "first_closure_day": "day", "is_offensive": "1 if an offensive was launched", "offensive_day": "day",
+    "is_capitulated": "1 if the defenders gave up", "offensive_hours": "hours", "force_ratio": "armed actor against all defence",
+    "lag_obstruction_to_offensive_days": "days from the first obstruction to the first offensive", "imports_t": "t over the run",
+    "imports_share_blocked": "share of ordinary goods that came in while the road was obstructed or had a checkpoint",
+    "least_stock_days": "days of food", "least_ration": "share of 2,100 kcal", "least_defender_supply": "0-1",
+    "person_days_below_half_ration": "person-days", "civilian_deaths": "persons", "defender_deaths": "persons", "armed_deaths": "persons",
+    "peacekeeper_deaths": "persons", "road_deaths": "persons who died on the hourly road", "displaced_persons": "persons outside or on the road at the end",
+    "peak_want_to_leave_persons": "persons who want to leave and cannot, at most", "peak_sheltering_persons": "persons", "remaining_persons": "persons inside at the end",
+    "remaining_10_days": "persons inside ten days after the road opened to leavers", "vehicles_out": "vehicles on the hourly road that are out",
+    "persons_per_vehicle": "persons a vehicle on the hourly road", "peak_persons_per_hour": "persons out in the busiest six hours, an hour",
+    "hours_to_half_out": "hours from the opening to half of all leavers out", "hours_to_95_out": "hours from the opening to 95 % of all leavers out",
+    "median_journey_h": "hours on the road", "p95_journey_h": "hours on the road", "escorts": "farm escorts", "patrol_days": "team-days",
+    "convoys": "relief convoys", "demined_ha": "ha", "mean_presence": "0-1, at the line", "mean_trust": "0-1, mean over days and persons",
+    "mean_fear": "0-1, mean over days and persons", "mean_availability": "0-1, the contributors' will", "credibility_end": "believed answer to an obstruction",
+    "honour_belief_end": "believed honour of the sponsor", "guarantor_tests": "tests of all promises", "guarantor_honoured": "tests honoured",
+    "is_retaliation": "1 if a contributor retaliated for killed peacekeepers", "is_mission_collapsed": "1 if the corridor was lost for 30 days, or hardly any grave act was answered over 60 days, or the mission left",
+    "is_withdrawn": "1 if the mission left", "cost_musd": "million US$", "correlation_patrols_incidents": "over segments (Pearson)",
+}
+
+
+def scalars(model: MandateModel) -> dict[str, float]:
+    """Every scalar outcome of a run by name (NaN where it does not apply); units in UNITS."""
+    d = model.world.daily[: model.day]
+    out = _ladder(model, d) | _road(d) | _hunger(model, d) | _people(model, d) | _exodus(model) | _mission(model, d)
+    return {name: float(out[name]) for name in UNITS}
+
+
+def _first(mask: np.ndarray) -> float:
+    """The first day on which something holds; NaN if never."""
+    return float(mask.argmax()) if mask.any() else NAN
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole > 0 else NAN
+
+
+def _ladder(model: MandateModel, d: np.ndarray) -> dict[str, float]:
+    """Acts by rung and what became of them."""
+    harassments, grabs, road = (int(d[name].sum()) for name in ("harassments", "grabs", "road_acts"))
+    fight = model.first_offensive
+    day = float(fight["day"]) if fight else NAN
+    obstructed = _first(d["access_level"] >= 1)
+    return {
+        "harassments": harassments, "grabs": grabs, "grabs_reversed": model.now["reversed"], "positions_held": model.now["positions"],
+        "detected_share": _share(d["detected"].sum(), harassments + grabs + road), "answered_share": _share(d["answered"].sum(), harassments + grabs + road),
+        "answered_share_severe": _share(d["answered_severe"].sum(), grabs + road), "mine_accidents": d["mine_accidents"].sum(),
+        "casualty_events": d["casualty_events"].sum(), "first_grab_day": _first(d["grabs"] > 0), "is_offensive": fight is not None, "offensive_day": day,
+        "is_capitulated": bool(model.now["is_capitulated"]), "offensive_hours": fight["hours"] if fight else NAN,
+        "force_ratio": fight["ratio"] if fight else NAN,
+        "lag_obstruction_to_offensive_days": day - obstructed if fight and obstructed <= day else NAN,
+    }
+
+
+def _road(d: np.ndarray) -> dict[str, float]:
+    """The corridor under control, until a capitulation."""
+    level = np.where(d["is_capitulated"] == 1, 0, d["access_level"])
+    blocked = level > 0
+    eased = (level == 1) | (level == 2)
+    return {
+        "blockade_days": blocked.sum(), "obstructed_days": (level == 1).sum(), "checkpoint_days": (level == 2).sum(), "closed_days": (level == 3).sum(),
+        "is_obstructed_30": blocked.sum() > 30, "first_obstruction_day": _first(level >= 1), "first_checkpoint_day": _first(level >= 2),
+        "first_closure_day": _first(level >= 3), "imports_t": d["imports_t"].sum(),
+        "imports_share_blocked": d["imports_t"][eased].mean() / max(1e-9, float(d["imports_t"].max())) if eased.any() else NAN,
+    }
+
+
+def _hunger(model: MandateModel, d: np.ndarray) -> dict[str, float]:
+    inside = d["persons_home"] + d["persons_want_to_leave"] + d["persons_sheltering"]
+    return {
+        "least_stock_days": d["stock_days"].min(), "least_ration": d["ration"].min(), "least_defender_supply": d["defender_supply"].min(),
+        "person_days_below_half_ration": inside[d["ration"] < 0.5].sum(), **{name: d[name].sum() for name in (
+            "civilian_deaths", "defender_deaths", "armed_deaths", "peacekeeper_deaths")}, "road_deaths": model.now["road_deaths"],
+    }
+
+
+def _people(model: MandateModel, d: np.ndarray) -> dict[str, float]:
+    last = d[-1]
+    inside = d["persons_home"] + d["persons_want_to_leave"] + d["persons_sheltering"] + d["persons_on_road"]
+    day = int(model.now["exit_hour"] // 24) + 10 if model.now["exit_hour"] >= 0 else -1
+    return {
+        "displaced_persons": int(last["persons_out"]) + int(last["persons_on_road"]), "peak_want_to_leave_persons": d["persons_want_to_leave"].max(),
+        "peak_sheltering_persons": d["persons_sheltering"].max(), "remaining_persons": inside[-1],
+        "remaining_10_days": inside[day] if 0 <= day < len(d) else NAN,
+        "mean_trust": d["trust"].mean(), "mean_fear": d["fear"].mean(),
+    }
+
+
+def _exodus(model: MandateModel) -> dict[str, float]:
+    """The crowd on the hourly road, if there was one."""
+    names = ("vehicles_out", "persons_per_vehicle", "peak_persons_per_hour", "hours_to_half_out", "hours_to_95_out", "median_journey_h", "p95_journey_h")
+    if model.exodus is None:
+        return dict.fromkeys(names, NAN)
+    hours, journeys = model.exodus.table(), model.exodus.journeys()
+    persons = np.cumsum(hours["persons"])
+    vehicles = int(hours["vehicles"].sum())
+    since = hours["hour"] + 1.0 - model.exodus.opened
+    half, most = (np.searchsorted(persons, share * persons[-1]) for share in (0.5, 0.95))
+    six = np.convolve(hours["persons"], np.ones(6), "valid").max() / 6.0 if len(hours) >= 6 else NAN
+    middle, slow = np.quantile(journeys, (0.5, 0.95)) if len(journeys) else (NAN, NAN)
+    values = (vehicles, _share(persons[-1], vehicles), six, since[half] if vehicles else NAN, since[most] if vehicles else NAN, middle, slow)
+    return dict(zip(names, values, strict=True))
+
+
+def _mission(model: MandateModel, d: np.ndarray) -> dict[str, float]:
+    out = {name: d[name].sum() for name in ("escorts", "patrol_days", "convoys", "demined_ha")}
+    front = model.world.settlements["is_front"] == 1
+    months = model.world.month_settlement
+    withdrawn = not any(one.is_present for one in model.sponsors)
+    return out | {
+        "mean_presence": _share(months["presence"][:, front].sum(), months["days"][:, front].sum()), "mean_availability": d["availability"].mean(),
+        "credibility_end": model.command.credibility(), "honour_belief_end": model.sponsors[0].honour_belief() if model.sponsors else NAN,
+        "guarantor_tests": sum(one.n_tests for one in model.promisers), "guarantor_honoured": sum(one.n_honoured for one in model.promisers),
+        "is_retaliation": any(one.has_retaliated for one in model.sponsors), "is_mission_collapsed": withdrawn or _has_collapsed(d), "is_withdrawn": withdrawn,
+        "cost_musd": d["cost_musd"].sum() + _investment(model), "correlation_patrols_incidents": correlation(model),
+    }
+
+
+def _has_collapsed(d: np.ndarray) -> bool:
+    """The corridor was lost for 30 days in a row, or under 5 % of at least ten acts of rung 2 and above were answered over 60 days."""
+    blocked = np.convolve(d["access_level"] > 0, np.ones(30), "valid").max() >= 30 if len(d) >= 30 else False
+    if blocked or len(d) < 60:
+        return bool(blocked)
+    acts, answered = (np.convolve(values, np.ones(60), "valid") for values in (d["grabs"] + d["road_acts"], d["answered_severe"]))
+    return bool(((acts >= 10) & (answered < 0.05 * acts)).any())
+
+
+def _investment(model: MandateModel) -> float:
+    """What a policy pays once: permanent posts, reserve food beyond 45 days, a second road (million US$)."""
+    n, resources = model.numbers, model.scenario.resources
+    extra_t = max(0.0, resources.reserve_stock_days - 45.0) * float(model.now["persons_ref"]) * n["rules.supply.need_kg_day"] / 1000.0
+    return ((resources.basing == "permanent") * resources.posts * n["rules.cost.base_musd"] + extra_t / 1000.0 * n["rules.cost.stock_musd_kt"]
+            + resources.second_road.length_km * n["rules.cost.road_musd_km"])
+
+
+def correlation(model: MandateModel) -> float:
+    """Pearson correlation of patrol-days and incidents over the segments that the mission patrols; NaN without variation."""
+    months, routine = model.world.month_segment, model.world.segments["routine"] > 0
+    patrols, incidents = months["patrol_days"].sum(axis=0)[routine], months["incidents"].sum(axis=0)[routine]
+    if len(patrols) < 3 or patrols.std() == 0 or incidents.std() == 0:
+        return NAN
+    return float(np.corrcoef(patrols, incidents)[0, 1])
+
+
+def tables(model: MandateModel) -> dict[str, Columns]:
+    """The tidy tables of a run: daily, settlements, segments, exits, incidents, decisions; columns as in docs/design.md."""
+    from sim import tidy
+
+    return {name: make(model) for name, make in tidy.TABLES.items()}
+
+
+def as_dict(outcomes: dict[str, float]) -> dict[str, Any]:
+    """Outcomes ready for JSON: NaN becomes None."""
+    return {name: None if math.isnan(value) else value for name, value in outcomes.items()}

@@ -103,7 +103,7 @@ def _known_names(*, is_list: bool) -> dict[str, set[str]]:
         entries = {group: inner(groups[group].model_fields[field].annotation) for group, field in LISTS.items()}
         return {group: set(entry.model_fields) for group, entry in entries.items()}
     known = {group: set(cls.model_fields) for group, cls in groups.items() if cls}
-    return {**known, "scenario": set(Scenario.model_fields) - {"title", "note"}, "series": SERIES_KEYS}
+    return {**known, "scenario": set(Scenario.model_fields) - {"title", "note", *GROUPS}, "series": SERIES_KEYS}
 
 
 def _judge_group(path: Path, group: str) -> None:

@@ -12,6 +12,7 @@ from sim.scenario.presets import GROUPS, preset_names, read_preset
 from sim.scenario.problem import nearest, number, printable, shown
 from sim.scenario.refusal import ScenarioRefused
 from sim.scenario.root import Scenario
+from sim.scenario.suggest import known_names
 
 KINDS = ("scenario", *GROUPS)
 WIDTH = 100
@@ -40,7 +41,7 @@ def described(name: str) -> tuple[list[str], bool]:
     found = [info for info in glossary if _fits(info.name, name)]
     found = found or [info for info in glossary if info.name.rsplit(".", 1)[-1] == name]
     if not found:
-        near = _nearest(name, glossary)
+        near = _nearest(name)
         return [f"{printable(name, 80)}: no such setting or group" + (f"; did you mean {near}?" if near else "")], False
     if len(found) == 1:
         return list(_in_full(found[0])), True
@@ -75,11 +76,10 @@ def _fits(known: str, name: str) -> bool:
     return len(asked) <= len(parts) and all(part in (ENTRY, one) for part, one in zip(parts, asked, strict=False))
 
 
-def _nearest(name: str, glossary: Sequence[SettingInfo]) -> str:
-    names = [info.name for info in glossary]
-    groups = [".".join(known.split(".")[:n]) for known in names for n in range(1, known.count(".") + 1)]
+def _nearest(name: str) -> str:
+    names, groups = known_names(Scenario)
     leaves = {known.rsplit(".", 1)[-1]: known for known in reversed(names)}
-    whole = nearest(name, dict.fromkeys([*names, *groups]), 0.75)
+    whole = nearest(name, (*names, *groups), 0.75)
     return whole or leaves.get(nearest(name.rsplit(".", 1)[-1], leaves, 0.7), "")
 
 

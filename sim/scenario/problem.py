@@ -58,7 +58,7 @@ def number(value: Any) -> str:
 def printable(text: str, longest: int = LONGEST_VALUE) -> str:
     """Text without control characters, cut to a length that cannot flood a terminal."""
     cut = text if len(text) <= longest else text[: longest - 3] + "..."
-    return "".join("?" if is_unprintable(char) else char for char in cut.replace("\n", " "))
+    return "".join(char if char.isprintable() else "?" for char in cut.replace("\n", " "))
 
 
 def is_unprintable(char: str) -> bool:

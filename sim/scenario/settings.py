@@ -32,7 +32,7 @@ def setting(
     choices: tuple[Any, ...] | None = None,
     help: str = "",
 ) -> Any:
-    """Declares one setting. `default=...` makes it required; low and high are inclusive, and hold for a list's values."""
+    """Declares one setting. `default=...` makes it required; low and high are inclusive, and hold in lists."""
     if status not in typing.get_args(Status):
         raise ValueError(f"status must be one of {typing.get_args(Status)}, not {status!r}")
     about = {

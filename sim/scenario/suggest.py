@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -21,10 +22,17 @@ def suggested_name(cls: type[BaseModel], path: Sequence[str | int], data: Any) -
     group = group_at(cls, path[:-1])
     beside = list(group.model_fields) if group else []
     close = nearest(key, beside, ALIKE)
-    elsewhere = [info.name for info in describe_settings(cls)]
-    groups = {".".join(name.split(".")[:n]) for name in elsewhere for n in range(1, name.count(".") + 1)}
-    same = close or _same_leaf(key, [*elsewhere, *sorted(groups)], data)
+    elsewhere, groups = known_names(cls)
+    same = close or _same_leaf(key, (*elsewhere, *groups), data)
     return same or nearest(key, beside) or _alike_leaf(key, elsewhere, data)
+
+
+@lru_cache(maxsize=16)
+def known_names(cls: type[BaseModel]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The dotted names of all settings below a class, and of all groups."""
+    names = tuple(info.name for info in describe_settings(cls))
+    groups = (".".join(name.split(".")[:n]) for name in names for n in range(1, name.count(".") + 1))
+    return names, tuple(dict.fromkeys(groups))
 
 
 def group_at(cls: type[BaseModel], path: Sequence[str | int]) -> type[BaseModel] | None:

@@ -63,7 +63,8 @@ def test_every_preset_composes_to_what_load_gives(group, name):
 def test_settings_are_given_in_hydras_grammar(toy):
     made = scenario(
         "mandate.consent.quality=0.3", "+theory.pi=5e-1", "++horizon_days=1_000", "title='a, b: (c)'",
-        "start=2021-01-01", "mandate.tasks=[line,villages]", "guarantees.guarantors.north={capability: 2, trigger: closure}",
+        "start=2021-01-01", "mandate.tasks=[line,villages]",
+        "guarantees.guarantors.north={capability: 2, trigger: closure}",
         "question=", "mandate.monitoring.publish=true", "uncertainty.priors.mandate.consent.quality.high=0.7",
         "mandate.authorised.grab=null",
     )  # fmt: skip
@@ -242,8 +243,8 @@ def test_compose_can_be_imported_without_the_model():
 
 PIECES = st.sampled_from(
     ["mandate", "theory.pi", "seed", "title", "=", ".", ",", "~", "+", "++", "{", "}", "[", "]", "(", ")", "'", '"',
-     "\\", "$", "${", "range(", "1", "0.5", "a", "/", ".yaml", ":", " ", "\n", "\x00", "_target_", "hydra", "é", "@", "*",
-     "null", "nan", "-"]
+     "\\", "$", "${", "range(", "1", "0.5", "a", "/", ".yaml", ":", " ", "\n", "\x00", "_target_", "hydra", "é", "@",
+     "*", "null", "nan", "-"]
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import mesa
 import numpy as np
 
 from sim import calendar, luck, outcomes
+from sim.agents import AgentsByType, Views
 from sim.capitals import contest
 from sim.capitals.armed_command import ArmedCommand
 from sim.capitals.capital import Capital
@@ -41,6 +42,8 @@ class MandateModel(mesa.Model):
     `step()` advances a day; the arrays are in `world`, the many seen as Mesa agents in `agents_by_type`, the roads in `graph`.
     """
 
+    scenario: Any = None  # ours: without this line Mesa 3.5 would take it for one of its own, and write into it
+
     def __init__(self, scenario: Scenario, seed: int = 1, *, ledger: bool = False, capitals: Iterable[type[Capital]] = ()) -> None:
         super().__init__(rng=seed)
         self.scenario, self.seed, self.seed64 = scenario, int(seed), np.uint64(seed)
@@ -54,7 +57,20 @@ class MandateModel(mesa.Model):
         self.first_offensive: dict[str, Any] | None = None
         self.exit_opens: float | None = None
         self.exodus: Exodus | None = None
+        self.views = Views(self)
         self._seat_capitals({_kind_of(cls): cls for cls in capitals})
+
+    # What Mesa sees
+
+    @property
+    def agents_by_type(self) -> AgentsByType:
+        """Mesa agents by class: the capitals, and Peacekeeper, ArmedActor, Civilian, Settlement from when they are first asked for."""
+        return AgentsByType(super().agents_by_type, self.views)
+
+    @cached_property
+    def graph(self):
+        """The roads as a networkx graph of this model's own: nodes by settlement id with pos=(lon, lat), edges by segment."""
+        return self.plan.place.graph()
 
     # Who deliberates
 
@@ -182,6 +198,7 @@ class MandateModel(mesa.Model):
         total = sum(counts)
         if total != len(self.world.teams):
             self.world = self.world._replace(teams=empty_teams(total))
+            self.views.follow()
         teams = self.world.teams
         teams["task"] = np.repeat((1, 2, 5, 4, 3, 0), counts)
         teams["troops"] = self.numbers["rules.patrol.team_size"]

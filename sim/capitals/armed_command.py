@@ -108,7 +108,7 @@ class ArmedCommand(Capital):
         terms = {"gain": gain, "own cost": -self.costs[rung], "believed answer": -self.belief[rung] * self.losses[rung],
                  "guarantors": -threats[rung]}
         if 3 <= rung <= 5:
-            terms["gain"] = gain * self.model.blocked_share() * self.patience()
+            terms["gain"] = gain * self.model.blocked_share() * self.patience(rung)
             terms["sanctions"] = -self.sanctions
         if rung == 6:
             ratio = force_ratio(self.model)
@@ -116,9 +116,12 @@ class ArmedCommand(Capital):
             terms["losses in battle"] = -self.numbers["rules.contest.battle_cost"] / ratio
         return terms
 
-    def patience(self) -> float:
-        """What holding the road is still worth: it fades while no settlement comes."""
-        return math.exp(-float(self.model.now["days_blocked"]) / 7.0 / self.numbers["armed_actor.patience_weeks"])
+    def patience(self, rung: int) -> float:
+        """What a rung on the road is still worth: it fades while it stands and no settlement comes; a turn of the screw starts afresh."""
+        now = self.model.now
+        if now["access"] == 0 or rung - 2 > now["access"]:
+            return 1.0
+        return math.exp(-float(self.model.day - now["access_since"]) / 7.0 / self.numbers["armed_actor.patience_weeks"])
 
     def is_feasible(self, rung: int) -> bool:
         """Obstruction needs a position by the road; a checkpoint and a closure must be built on the rung below; an attack needs troops."""

@@ -82,6 +82,8 @@ def report(w, place, segment, amount):
 def write_incident(w, day, rung, kind, place, segment, outcome, deaths):
     """Add a row to the incident table. outcome: seen, attributed, answered, reversed; deaths: civilian, defender, armed, peacekeeper."""
     now = w.now[0]
+    if now.n_incidents >= w.incidents.shape[0]:
+        raise IndexError("the incident table is full")
     row = w.incidents[now.n_incidents]
     now.n_incidents += 1
     row.day, row.rung, row.kind, row.place, row.segment = day, rung, kind, place, segment

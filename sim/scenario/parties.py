@@ -11,8 +11,8 @@ class Gains(Settings):
     harassment: float = setting(0.05, "utility", 0, 2, source=MODEL, help="Pressure on those who live near the line.")
     grab: float = setting(0.15, "utility", 0, 2, source=MODEL, help="A height or village, for good.")
     obstruction: float = setting(0.33, "utility", 0, 2, source=MODEL, help="Hold over the road, deniably.")
-    checkpoint: float = setting(0.46, "utility", 0, 2, source=MODEL, help="Hold over the road, openly.")
-    closure: float = setting(0.60, "utility", 0, 2, source=MODEL, help="Submission by hunger.")
+    checkpoint: float = setting(0.50, "utility", 0, 2, source=MODEL, help="Hold over the road, openly.")
+    closure: float = setting(0.68, "utility", 0, 2, source=MODEL, help="Submission by hunger.")
     offensive: float = setting(1.0, "utility", 0, 2, source=MODEL, help="The whole territory: the unit.")
 
 
@@ -24,13 +24,13 @@ class Costs(Settings):
     obstruction: float = setting(0.08, "utility", 0, 2, source=MODEL, help="Own cost of an obstruction.")
     checkpoint: float = setting(0.12, "utility", 0, 2, source=MODEL, help="Own cost of a checkpoint.")
     closure: float = setting(0.22, "utility", 0, 2, source=MODEL, help="Own cost of a closure: the world sees hunger.")
-    offensive: float = setting(0.22, "utility", 0, 2, source=MODEL, help="Own cost of attacking, before losses in battle.")
+    offensive: float = setting(0.20, "utility", 0, 2, source=MODEL, help="Own cost of attacking, before losses in battle.")
 
 
 class Losses(Settings):
     """What is lost when a rung is answered (utility)."""
 
-    harassment: float = setting(0.05, "utility", 0, 2, source=MODEL, help="Lost when harassment is answered.")
+    harassment: float = setting(0.12, "utility", 0, 2, source=MODEL, help="Lost when harassment is answered.")
     grab: float = setting(0.20, "utility", 0, 2, source=MODEL, help="Lost when a grab is answered.")
     obstruction: float = setting(0.45, "utility", 0, 2, source=MODEL, help="Lost when an obstruction is cleared.")
     checkpoint: float = setting(0.50, "utility", 0, 2, source=MODEL, help="Lost when a checkpoint is cleared.")
@@ -53,18 +53,18 @@ class ArmedActor(Settings):
     costs: Costs = Costs()
     losses: Losses = Losses()
     noise: float = setting(0.04, "utility", 0.001, 1, source=MODEL, help="Lambda of the quantal response: how erratic its choices are.")
-    friction: float = setting(0.26, "utility", 0, 2, source=MODEL, help="What it takes to leave the status quo.")
+    friction: float = setting(0.25, "utility", 0, 2, source=MODEL, help="What it takes to leave the status quo.")
     patience_weeks: float = setting(45.0, "weeks", 1, 1000, source="assumption",
                                     help="Time in which holding the road without a settlement loses its worth.")
     build_up_weeks: float = setting(10.0, "weeks", 1, 200, source="assumption", help="Weeks of build-up before an offensive can start.")
-    hold_days: float = setting(90.0, "days", 0, 1000, source="assumption",
+    hold_days: float = setting(75.0, "days", 0, 1000, source="assumption",
                                help="Days that a rung on the road must stand before the next can be built on it.")
 
 
 class Defenders(Settings):
     """The side that holds the territory."""
 
-    strength: float = setting(0.62, "armed actor in 2020 = 1", 0, 20, source="mission.csv: 4,000-9,000 men against 10,000-25,000",
+    strength: float = setting(0.80, "armed actor in 2020 = 1", 0, 20, source="mission.csv: 4,000-9,000 men against 10,000-25,000",
                               help="Fighting strength with full supply, terrain included.")
     fighters: int = setting(6_000, "persons", 0, 1_000_000, source="mission.csv: 4,000-9,000", help="For counting losses.")
     unsupplied_share: float = setting(0.35, "share", 0, 1, source="model.md 6 (phi)", help="Strength that is left without any supply.")

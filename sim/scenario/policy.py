@@ -100,7 +100,7 @@ class Contributor(Settings):
     trigger: Literal["grab", "obstruction", "checkpoint", "closure", "offensive", "never"] = setting(
         "grab", "rung", source=ESSAY, help="The first rung that tests it."
     )
-    sanctions: float = setting(0.15, "utility", 0, 2, source="model.md", help="Cost it can put on the armed actor without force.")
+    sanctions: float = setting(0.25, "utility", 0, 2, source="model.md", help="Cost it can put on the armed actor without force.")
     distraction: str | float = setting(
         0.0, "series name or 0-1", 0, 1, source="model.md", help="How busy it is elsewhere: a series of the place, or a constant."
     )

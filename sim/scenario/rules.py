@@ -8,9 +8,9 @@ MODEL = "model.md"
 class Will(Settings):
     """Political will of a contributor or guarantor (submodel 1)."""
 
-    base: float = setting(-0.6, "logit", -10, 10, source=MODEL, help="w0: will without any interest or distraction.")
+    base: float = setting(-0.2, "logit", -10, 10, source=MODEL, help="w0: will without any interest or distraction.")
     interest: float = setting(3.4, "logit", 0, 20, source=MODEL, help="wI: what interest adds.")
-    distraction: float = setting(2.6, "logit", 0, 20, source=MODEL, help="wD: what distraction takes.")
+    distraction: float = setting(3.4, "logit", 0, 20, source=MODEL, help="wD: what distraction takes.")
     ties: float = setting(1.4, "logit", 0, 20, source=MODEL, help="wE: what ties to the armed actor take.")
     sunk_cost: float = setting(0.5, "logit", 0, 5, source=f"{MODEL} 1", help="What permanent bases add.")
     endorsement: float = setting(0.5, "logit", 0, 5, source=f"{MODEL} 1", help="What full endorsement adds through reconstruction money.")
@@ -63,19 +63,19 @@ class Act(Settings):
     """What the armed units do day by day below the threshold (submodel 4, daily posture)."""
 
     front_km: float = setting(8.0, "km", 0, 100, source="assumption", help="Farthest place that units on the line reach.")
-    harass_per_month: float = setting(0.55, "1/month", 0, 100, source="mission.csv: 1-2 reports on a busy day, none on half the days",
+    harass_per_month: float = setting(0.75, "1/month", 0, 100, source="mission.csv: 1-2 reports on a busy day, none on half the days",
                                       help="Acts of one unit facing a place on the line, at full intensity.")
     harass_km: float = setting(4.0, "km", 0.1, 100, source="assumption", help="Distance over which harassment fades.")
-    harass_deaths: float = setting(0.045, "persons", 0, 10, source="patterns.csv P9", help="Deaths per act when farms near the line are worked.")
-    settle_days: float = setting(500.0, "days", 1, 100_000, source="patterns.csv P9: casualty events fell",
+    harass_deaths: float = setting(0.20, "persons", 0, 10, source="patterns.csv P9", help="Deaths per act when farms near the line are worked.")
+    settle_days: float = setting(350.0, "days", 1, 100_000, source="patterns.csv P9: casualty events fell",
                                  help="Time in which the line settles after a war.")
-    settled: float = setting(0.4, "share", 0, 1, source="assumption", help="Harassment left once the line has settled.")
-    grab_per_month: float = setting(0.9, "1/month", 0, 100, source="assumption", help="Grabs tried a month when nothing speaks against them.")
+    settled: float = setting(0.2, "share", 0, 1, source="assumption", help="Harassment left once the line has settled.")
+    grab_per_month: float = setting(0.8, "1/month", 0, 100, source="assumption", help="Grabs tried a month when nothing speaks against them.")
     grab_shyness: float = setting(3.0, "1/presence", 0, 50, source="evidence.md SF25", help="How strongly grabs avoid presence.")
     grab_deaths: float = setting(1.6, "persons", 0, 100, source="timeline.csv: 0-5 soldiers a grab", help="Fighters killed per side in a grab.")
-    mines_per_month: float = setting(4.5, "1/month", 0, 100, source="patterns.csv P9: 95 of 130 casualty rows are mines",
+    mines_per_month: float = setting(14.0, "1/month", 0, 100, source="patterns.csv P9: 95 of 130 casualty rows are mines",
                                      help="Mine accidents a month on uncleared ground with farms fully worked.")
-    mine_deaths: float = setting(0.35, "persons", 0, 10, source="assumption", help="Deaths per mine accident.")
+    mine_deaths: float = setting(0.15, "persons", 0, 10, source="assumption", help="Deaths per mine accident.")
     mined_ha: float = setting(4500.0, "ha", 1, 1_000_000, source="assumption: 2,541 ha cleared by 2023", help="Ground that needs clearing.")
     clearing_ha_per_month: float = setting(330.0, "ha/month", 0, 10_000, source="mission.csv: 227 ha/month until Sep 2021", status="sourced",
                                            help="Ground cleared a month at full will and money.")
@@ -166,7 +166,7 @@ class Leaving(Settings):
     dead_zone: float = setting(0.25, "0-1", 0, 1, source="evidence.md 2a: Bohra-Mishra & Massey 2011", help="Fear under which fear keeps people in.")
     shortage: float = setting(2.5, "log hazard per unit", 0, 50, source="assumption", help="Weight of a missing ration.")
     neighbours: float = setting(2.0, "log hazard per unit", 0, 50, source="evidence.md 2a: threshold cascades", help="Weight of the share gone.")
-    authority: float = setting(7.0, "log hazard", 0, 50, source="evidence.md 2a: loss of control is a jump", help="Jump when authority is lost.")
+    authority: float = setting(8.0, "log hazard", 0, 50, source="evidence.md 2a: loss of control is a jump", help="Jump when authority is lost.")
     road_risk: float = setting(0.25, "log hazard per level", 0, 10, source="evidence.md 2a: road violence deters", help="Deterrence by a controlled road.")
     trust: float = setting(1.0, "log hazard per unit", 0, 50, source="essay", help="How far trust keeps people.")
     vehicle_frailty: float = setting(0.25, "log hazard", -5, 5, source="evidence.md 2a: Schon 2019", help="Households with a vehicle.")
@@ -186,7 +186,7 @@ class Leaving(Settings):
                                 help="Households still away when the war ends.")
     return_per_day: float = setting(0.045, "1/day", 0, 1, source="timeline.csv: 11,000 by 25 Nov, 42,000 by 21 Dec", status="sourced",
                                     help="Returns a day in calm, per household away.")
-    shelter_share: float = setting(0.12, "share", 0, 1, source="patterns.csv P12: about 5,000 at the base", status="sourced",
+    shelter_share: float = setting(0.065, "share", 0, 1, source="patterns.csv P12: about 5,000 at the base", status="sourced",
                                    help="Households near the fighting that shelter at posts.")
     shelter_days: float = setting(2.0, "days", 0, 365, source="timeline.csv: 1,340 left at the base a day later", status="sourced", help="Mean stay.")
 

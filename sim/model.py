@@ -175,8 +175,9 @@ class MandateModel(mesa.Model):
         return getattr(self.scenario, group).contributors[name] if group == "resources" else self.scenario.guarantees.guarantors[name]
 
     def series_of(self, dotted: str) -> np.ndarray:
-        """(D,) a state's distraction or ties day by day: a series of the place, or a constant."""
-        value = self.numbers[dotted]
+        """(D,) a state's distraction or ties day by day: the scenario's coding, another series of the place, or a constant."""
+        named = self.numbers[dotted]
+        value = self.numbers.get(f"codings.{named}", named)
         if isinstance(value, str):
             return daily_series(self.plan.folder, value, dotted.rsplit(".", 1)[1], self.scenario.start, self.horizon_days)
         return np.full(self.horizon_days, float(value))

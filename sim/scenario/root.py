@@ -40,6 +40,15 @@ class Presets(Settings):
     uncertainty: str = setting("wide", "preset", source="-", status="sourced", help="A name in configs/uncertainty, or a path.")
 
 
+class Codings(Settings):
+    """Which coding of the sponsor's distraction and ties this case starts from; contributors and guarantors refer to them by these names."""
+
+    distraction: str | float = setting(0.0, "series name or 0-1", 0, 1, source="the case",
+                                       help="What `distraction: distraction` stands for: a series of the place, or a constant.")
+    ties: str | float = setting(0.0, "series name or 0-1", 0, 1, source="the case",
+                                help="What `ties: ties` stands for: a series of the place, or a constant.")
+
+
 class Scenario(Settings):
     """A case: place, parties, policy, rules and priors."""
 
@@ -52,6 +61,7 @@ class Scenario(Settings):
     place: str = setting("enclave", "place", source="the case", help="A folder of configs/places, or a path.")
     population: int = setting(0, "persons", 0, 50_000_000, source="the case", help="Persons who live there; 0: as the place's table says.")
     presets: Presets = Presets()
+    codings: Codings = Codings()
     armed_actor: ArmedActor = ArmedActor()
     defenders: Defenders = Defenders()
     theory: Theory = Theory()
@@ -79,6 +89,7 @@ class Scenario(Settings):
                      for name, one in self.resources.contributors.items() for key in ("distraction", "ties")}
             texts |= {f"guarantees.guarantors.{name}.{key}": getattr(one, key)
                       for name, one in self.guarantees.guarantors.items() for key in ("distraction", "ties")}
+            texts |= {f"codings.{key}": getattr(self.codings, key) for key in ("distraction", "ties")}
             self._numbers = flat_numbers(self) | texts
         return self._numbers
 

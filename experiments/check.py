@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from sim.scenario.settings import inner
 KINDS = ("scenario", *GROUPS, "place", "series")
 PARENTS = {"scenario": "scenario", "places": "place", "series": "series", **{group: group for group in GROUPS}}
 TABLES = ("settlements.csv", "roads.csv")
+SERIES = ("distraction", "ties")
 SERIES_KEYS = {"variable", "points", "shape", "reasoning"}
 UNKNOWN = "cannot tell what this file is; say it with --as " + "|".join(KINDS)
 
@@ -120,11 +121,20 @@ def _judge_scenario(path: Path, kind: str) -> None:
     scenario = load(path)
     folder = place_folder(scenario.place)
     problems = _faults(partial(read_place, folder))
-    for name, value in scenario.numbers().items():
-        if isinstance(value, str):
-            problems += _faults(partial(_find_series, folder, scenario, name, value), name)
+    for name, series in _series_of(scenario):
+        problems += _faults(partial(_find_series, folder, scenario, name, series), name)
     if problems:
         raise ScenarioRefused(problems)
+
+
+def _series_of(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """Every series that the scenario or one of its priors names, with the setting that names it."""
+    for name, value in scenario.numbers().items():
+        if name.rsplit(".", 1)[-1] in SERIES:
+            prior = scenario.uncertainty.priors.get(name)
+            possible = (value, *(prior.values or () if prior else ()))
+            # `distraction` and `ties` by themselves stand for the scenario's own coding.
+            yield from ((name, one) for one in dict.fromkeys(possible) if isinstance(one, str) and one not in SERIES)
 
 
 def _find_series(folder: Path, scenario: Scenario, name: str, series: str) -> None:

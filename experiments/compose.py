@@ -66,11 +66,9 @@ def _composed(overrides: Iterable[str], own: Mapping[str, Any]) -> tuple[Compose
     theirs = read_groups({group: chosen[group] for group in chosen if group not in ours}, problems)
     if data is None:
         return None, problems
-    names = ours if is_path(scenario) else {"scenario@_global_": scenario, **ours}
-    base = _by_hydra(names)
-    root = data if is_path(scenario) else {key: base[key] for key in base if key not in ours}
+    base = _by_hydra(ours if is_path(scenario) else {"scenario": scenario, **ours})
     groups = {group: base[group] for group in ours} | theirs
-    tree = join(root, groups, chosen)
+    tree = join(base.get("scenario", data), groups, chosen)
     _change(tree, line, problems)
     return Composed(tree, line.words), problems
 

@@ -96,6 +96,13 @@ def test_a_scenario_is_judged_with_its_place_and_its_series(toy):
     case = "name: a\nplace: {place}\nresources: {{contributors: {{sponsor: {{ties: {ties}}}}}}}\n"
     missing = told(write("mine.yaml", case.format(place="nowhere", ties="ties_stedy")), "scenario")
     assert "nowhere" in missing
+    misspelt = told(write("mine.yaml", case.format(place="enclave", ties="ties_stedy")), "scenario")
+    assert misspelt.startswith("resources.contributors.sponsor.ties: ") and "did you mean ties_steady?" in misspelt
+
+
+def test_a_series_that_is_shorter_than_the_scenario_is_refused(toy):
+    case = "name: a\nplace: enclave\nstart: 2000-01-03\nhorizon_days: 9999\ncodings: {ties: ties_rising}\n"
+    assert "but the scenario needs 2000-01-03 to" in told(write("mine.yaml", case), "scenario")
 
 
 def test_check_writes_nothing(toy, tmp_path):

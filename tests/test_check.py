@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.check import check_files, main
+from experiments.check import FILES, check_files, main
 from sim.scenario.paths import configs_dir
 from tests.toy_configs import toy
 
@@ -105,6 +105,13 @@ def test_a_series_that_is_shorter_than_the_scenario_is_refused(toy):
     assert "but the scenario needs 2000-01-03 to" in told(write("mine.yaml", case), "scenario")
 
 
+def test_a_study_is_judged_with_the_presets_of_its_arms(toy):
+    pytest.importorskip("experiments.arms")
+    study = "baseline: a\narms:\n  a: {mandate: skeletal}\n  b: {mandate: strng}\n"
+    assert told(write("mine.yaml", study)).startswith("arms.b.mandate: no preset is named 'strng'")
+    assert "did you mean a?" in told(write("mine.yaml", "baseline: aa\narms:\n  a: {mandate: skeletal}\n"))
+
+
 def test_check_writes_nothing(toy, tmp_path):
     write("a.yaml", "roe: observer\n")
     before = sorted(tmp_path.rglob("*"))
@@ -114,7 +121,7 @@ def test_check_writes_nothing(toy, tmp_path):
 
 def test_everything_that_comes_with_corridor_is_fine():
     root = configs_dir()
-    folders = [root / name for name in ("scenario", "mandate", "resources", "guarantees", "observers", "uncertainty")]
+    folders = [root / name for name in FILES]
     places = [path for path in (root / "places").iterdir() if path.is_dir()]
     for path, problems in check_files([folder for folder in [*folders, *places] if folder.is_dir()]):
         assert not problems, (path, problems)

@@ -230,9 +230,9 @@ def test_no_preset_that_comes_with_corridor_speaks_to_hydra():
 def test_composing_is_quick(toy):
     times = []
     for _ in range(4):
-        start = time.perf_counter()
+        start = time.process_time()
         scenario("mandate=strong")
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert min(times) < 0.4
 
 

@@ -1,7 +1,6 @@
 """WEEK, DAY, HOUR: what happens, in which order."""
 
-from numba import njit
-
+from sim.compiled import entry, rule
 from sim.ground.act import grab, harass, mines
 from sim.ground.feed import feed
 from sim.ground.feel import feel, work
@@ -14,7 +13,7 @@ WEEK = ("Sponsor", "Guarantor", "HostState", "Headquarters", "LocalAuthority", "
 DAY = (hold, patrol, escort, harass, grab, mines, work, feed, feel, press, come_back, reconsider, decide, depart_quietly)
 
 
-@njit(cache=True)
+@rule
 def live_a_day(w, day):
     """One day on the ground: the rules of DAY, in that order (a test compares the two)."""
     hold(w, day)
@@ -33,7 +32,7 @@ def live_a_day(w, day):
     depart_quietly(w, day)
 
 
-@njit(cache=True)
+@entry
 def live_days(w, first, end):
     """Days first to end - 1; stops before its end on a day whose road must be lived hour by hour, and returns that day."""
     for day in range(first, end):

@@ -7,7 +7,6 @@ authors' published test vectors. Only uniforms are drawn; shapes come from the i
 """
 
 import zlib
-from statistics import NormalDist
 
 import numpy as np
 from numba import njit
@@ -110,8 +109,3 @@ def fill_uniforms(seed, decision, day, out):
 def name_entity(name: str) -> int:
     """A stable 32-bit entity number for a name, so that adding a name never moves another's luck."""
     return zlib.crc32(name.encode())
-
-
-def normal_quantile(u: float) -> float:
-    """The standard normal value below which a share u of draws falls (inverse CDF)."""
-    return NormalDist().inv_cdf(u)

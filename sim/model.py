@@ -22,8 +22,6 @@ from sim.capitals.local_authority import LocalAuthority
 from sim.capitals.promise import Promiser
 from sim.capitals.sponsor import Sponsor
 from sim.geography import find_series
-from sim.ground.feed import second_road_share
-from sim.ground.hold import choke_of
 from sim.ground.observe import observe
 from sim.roads.exodus import Exodus
 from sim.scenario.root import Scenario
@@ -57,6 +55,7 @@ class MandateModel(mesa.Model):
         self.first_offensive: dict[str, Any] | None = None
         self.exit_opens: float | None = None
         self.exodus: Exodus | None = None
+        self._seated: tuple[int, ...] = ()
         self.views = Views(self)
         self._seat_capitals({_kind_of(cls): cls for cls in capitals})
 
@@ -188,15 +187,17 @@ class MandateModel(mesa.Model):
 
     def has_choke(self) -> bool:
         """Whether the armed actor holds ground from which to control the corridor."""
-        return choke_of(self.world) >= 0 or bool(self.now["road_positions"] > 0)
+        return bool(self.now["choke"] >= 0 or self.now["road_positions"] > 0)
 
     def blocked_share(self) -> float:
         """Share of traffic that control of the corridor stops: less where there is a second road out of reach; 0 without a road."""
-        return 1.0 - second_road_share(self.world)
+        return 1.0 - float(self.now["other_road"])
 
     def seat_teams(self, *counts: int) -> None:
         """Set the teams' table to so many teams a task: patrol, escort, column, response, convoy, static."""
-        total = sum(counts)
+        if counts == self._seated:
+            return
+        self._seated, total = counts, sum(counts)
         if total != len(self.world.teams):
             self.world = self.world._replace(teams=empty_teams(total))
             self.views.follow()

@@ -8,6 +8,7 @@ from sim import luck
 from sim.ground.answer import kill_civilian, write_incident
 from sim.ground.feed import place_of_person
 from sim.ground.leave import leave_shelter, shelter
+from sim.quantiles import normal_quantile
 
 
 def force_ratio(model) -> float:
@@ -37,7 +38,7 @@ def launch(model) -> None:
     ratio = force_ratio(model)
     p = chance_of_success(ratio, n["rules.contest.nu"])
     u, spread = luck.uniforms(model.seed64, luck.OFFENSIVE_OUTCOME, day, 0)
-    hours = min(24.0 * 60, n["rules.contest.hours"] * 2.0 / ratio * math.exp(0.3 * luck.normal_quantile(spread)))
+    hours = min(24.0 * 60, n["rules.contest.hours"] * 2.0 / ratio * math.exp(0.3 * normal_quantile(spread)))
     now["is_attack"] = 1
     model.offensive = {"day": day, "ratio": ratio, "p": p, "wins": u < p, "hours": hours, "ends": day + max(1, round(hours / 24.0))}
     model.first_offensive = model.first_offensive or model.offensive
@@ -58,7 +59,7 @@ def write_losses(model, ratio: float) -> None:
     n, now, w, day = model.numbers, model.now, model.world, model.day
     length = 2.0 / ratio
     harm = luck.uniform(model.seed64, luck.OFFENSIVE_HARM, day, 0)
-    swing = math.exp(0.15 * luck.normal_quantile(harm))
+    swing = math.exp(0.15 * normal_quantile(harm))
     armed = round(n["armed_actor.attackers"] * n["rules.contest.attacker_loss"] * length * swing)
     defending = round(n["defenders.fighters"] * n["rules.contest.defender_loss"] * float(now["defenders_left"]) * swing)
     guards = min(round(n["rules.contest.peacekeeper_deaths"] * model.troops / 2000.0 * swing), int(model.troops))

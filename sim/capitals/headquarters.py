@@ -21,6 +21,7 @@ class Headquarters(Capital):
         self.n_posts = -1
         self.reach = np.zeros(len(model.world.settlements))
         self.blocked_weeks = 0
+        self.watchers: list | None = None
 
     def step(self) -> None:
         n, orders = self.numbers, self.model.orders
@@ -93,12 +94,15 @@ class Headquarters(Capital):
     def _watch(self) -> None:
         """Detection and attribution from monitoring, third parties and reporters; observers add attribution, never protection."""
         n, orders, day = self.numbers, self.model.orders, self.model.day
+        at_work = [one for one in self.model.scenario.observers.observers.values() if one.from_day <= day <= one.to_day]
+        if at_work == self.watchers:
+            return
+        self.watchers = at_work
         unseen, untied = 1.0 - n["mandate.monitoring.detection"], 1.0 - n["mandate.monitoring.attribution"] * (
             1.0 if n["mandate.monitoring.publish"] else n["rules.command.unpublished"])
-        for one in self.model.scenario.observers.observers.values():
-            if one.from_day <= day <= one.to_day:
-                unseen *= 1.0 - one.detection * one.coverage
-                untied *= 1.0 - one.attribution * one.coverage
+        for one in at_work:
+            unseen *= 1.0 - one.detection * one.coverage
+            untied *= 1.0 - one.attribution * one.coverage
         untied *= 1.0 - n["observers.media_weight"] * n["mandate.monitoring.media_access"]
         orders["p_detect"] = 1.0 - unseen
         for rung, name in ((1, "harassment"), (2, "grab"), (3, "obstruction")):

@@ -6,6 +6,7 @@ import math
 
 from sim import luck
 from sim.capitals.capital import Capital, logistic
+from sim.quantiles import normal_quantile
 from sim.scenario.policy import RUNGS
 
 NEVER = 99
@@ -30,7 +31,7 @@ class Promiser(Capital):
         self.true_honour = _hidden_honour(self.honour_prior, luck.uniform(model.seed64, luck.TRUE_HONOUR, 0, self.entity))
         self.distraction, self.ties = model.series_of(f"{prefix}.distraction"), model.series_of(f"{prefix}.ties")
         self.base = n["rules.will.base"] + n["rules.will.interest"] * self.interest + self.standing_commitment()
-        self.mood = n["rules.will.mood_spread"] * luck.normal_quantile(self.chance(self.mood_decision, 1))
+        self.mood = n["rules.will.mood_spread"] * normal_quantile(self.chance(self.mood_decision, 1))
         self.availability = self.remembered = self.will()
         self.tested, self.honoured = 0.0, 0.0
         self.n_tests = self.n_honoured = 0
@@ -58,8 +59,8 @@ class Promiser(Capital):
         n = self.numbers
         keep = math.exp(-1.0 / n["rules.will.mood_weeks"])
         common = n["rules.will.mood_common"]
-        shared = luck.normal_quantile(luck.uniform(self.model.seed64, self.mood_decision, self.model.day, 0))
-        own = luck.normal_quantile(self.chance(self.mood_decision))
+        shared = normal_quantile(luck.uniform(self.model.seed64, self.mood_decision, self.model.day, 0))
+        own = normal_quantile(self.chance(self.mood_decision))
         shock = math.sqrt(common) * shared + math.sqrt(1.0 - common) * own
         self.mood = keep * self.mood + math.sqrt(1.0 - keep * keep) * n["rules.will.mood_spread"] * shock
         self.availability = self.will()
@@ -130,4 +131,4 @@ def _hidden_honour(mean: float, u: float) -> float:
     """The true probability of honouring: spread around its prior mean on the log-odds scale; exactly 0 or 1 where that is certain."""
     if mean in (0.0, 1.0):
         return mean
-    return logistic(math.log(mean / (1.0 - mean)) + luck.normal_quantile(u))
+    return logistic(math.log(mean / (1.0 - mean)) + normal_quantile(u))

@@ -2,21 +2,20 @@
 
 import math
 
-from numba import njit
-
 from sim import luck
+from sim.compiled import rule
 from sim.ground import answer as answering
 
 MONTH_DAYS = 30.44
 
 
-@njit(cache=True)
+@rule
 def p_event(rate_per_month):
     """Probability of at least one event in a day at a monthly rate (Poisson)."""
     return 1.0 - math.exp(-rate_per_month / MONTH_DAYS)
 
 
-@njit(cache=True)
+@rule
 def count_poisson(mean, u):
     """The number of events whose cumulative Poisson probability first exceeds u: more risk never means fewer."""
     term = math.exp(-mean)
@@ -28,7 +27,7 @@ def count_poisson(mean, u):
     return number
 
 
-@njit(cache=True)
+@rule
 def harass(w, day):
     """Units that face a place fire at it or at its fields; rarer far from the line, once it has settled, and after an answer."""
     orders, rules = w.orders[0], w.rules[0]
@@ -46,7 +45,7 @@ def harass(w, day):
             _one_harassment(w, day, n)
 
 
-@njit(cache=True)
+@rule
 def _one_harassment(w, day, n):
     """One act of harassment: seen or not, answered or not, deadly or not."""
     orders, rules = w.orders[0], w.rules[0]
@@ -70,7 +69,7 @@ def _one_harassment(w, day, n):
     answering.write_incident(w, day, 1, 0, unit.place, -1, (seen, tied, answered, 0), (civilian, defender, 0, guard))
 
 
-@njit(cache=True)
+@rule
 def grab(w, day):
     """At most one grab a day, where the mission is least present; it needs ground next to what is already held."""
     if luck.uniform(w.seed[0], luck.GRAB, day, 0) >= p_event(w.rules[0].act_grab_per_month * w.orders[0].grab):
@@ -80,7 +79,7 @@ def grab(w, day):
         _one_grab(w, day, n)
 
 
-@njit(cache=True)
+@rule
 def _prize(w, n):
     """How inviting the place that unit n faces is: near the line and little watched. 0 if it cannot be grabbed."""
     place = w.settlements[w.units[n].place]
@@ -90,7 +89,7 @@ def _prize(w, n):
     return math.exp(-place.km_to_line / rules.act_harass_km - rules.act_grab_shyness * place.presence - place.cool)
 
 
-@njit(cache=True)
+@rule
 def _choose_prey(w, u):
     """The unit whose cumulative share of the prizes first exceeds u; -1 if nothing can be grabbed."""
     total = 0.0
@@ -105,7 +104,7 @@ def _choose_prey(w, u):
     return -1
 
 
-@njit(cache=True)
+@rule
 def _one_grab(w, day, n):
     """A grab is fought for, seen or not; unanswered it stays, and enough of them take the place."""
     orders, rules, now = w.orders[0], w.rules[0], w.now[0]
@@ -129,7 +128,7 @@ def _one_grab(w, day, n):
     answering.write_incident(w, day, 2, 0, unit.place, -1, (seen, tied, answered, answered), (0, defender, armed, guard))
 
 
-@njit(cache=True)
+@rule
 def take_position(w, i):
     """The line moves by one position; a place without positions is lost, and its people go to the capital."""
     place, now = w.settlements[i], w.now[0]
@@ -146,7 +145,7 @@ def take_position(w, i):
         place.host = hub_of(w)
 
 
-@njit(cache=True)
+@rule
 def hub_of(w):
     """Where those go who lose their home inside the zone: the most populous place still held."""
     settlements = w.settlements
@@ -157,7 +156,7 @@ def hub_of(w):
     return best
 
 
-@njit(cache=True)
+@rule
 def mines(w, day):
     """Mines go off where farms are worked on ground not yet cleared. Accidents, not acts: nobody answers them."""
     rules, now = w.rules[0], w.now[0]
@@ -174,7 +173,7 @@ def mines(w, day):
         _one_mine(w, day, luck.uniforms(w.seed[0], luck.MINE_PLACE, day, 0))
 
 
-@njit(cache=True)
+@rule
 def _one_mine(w, day, chance):
     """A mine goes off at a farming place drawn by its farmers."""
     total = 0.0

@@ -1,24 +1,23 @@
 """Whether an act is seen and answered, and what follows (submodel 3)."""
 
-from numba import njit
-
 from sim import luck
+from sim.compiled import rule
 from sim.world.arrays import HOME, ROAD, SHELTER, WANT
 
 
-@njit(cache=True)
+@rule
 def p_seen(without_presence, presence):
     """Probability that an act is seen: by monitoring alone, or because the mission is there. Each in [0, 1]."""
     return 1.0 - (1.0 - without_presence) * (1.0 - presence)
 
 
-@njit(cache=True)
+@rule
 def p_answered(detection, authorised, consent, resolve, availability, reach):
     """Probability that an act is answered. Each factor in [0, 1]. Anchor: OIOS 2014, 20 % of 507 attacks (evidence.md SF10)."""
     return detection * authorised * consent * resolve * availability * reach
 
 
-@njit(cache=True)
+@rule
 def judge_act(w, day, rung, place, entity, presence, p_attribute, p_answer, detected, answered):
     """Draw whether an act is seen, attributed and answered (each 0 or 1); count it for the command and the tables.
 
@@ -36,7 +35,7 @@ def judge_act(w, day, rung, place, entity, presence, p_attribute, p_answer, dete
     return is_seen, is_tied, is_answered
 
 
-@njit(cache=True)
+@rule
 def count_act(w, day, rung, is_seen, is_tied, is_answered):
     """Add an act to the command's tally and the day's counts."""
     w.tally[rung, 0] += 1.0
@@ -49,7 +48,7 @@ def count_act(w, day, rung, is_seen, is_tied, is_answered):
         w.daily[day].answered_severe += is_answered
 
 
-@njit(cache=True)
+@rule
 def calm(w, place):
     """An answer cools its area and wins trust there."""
     settlement = w.settlements[place]
@@ -57,7 +56,7 @@ def calm(w, place):
     settlement.trust = min(1.0, settlement.trust + w.rules[0].feeling_trust_answered)
 
 
-@njit(cache=True)
+@rule
 def frighten(w, place, amount):
     """Fear spreads from a place along the roads: amount x exp(-km / fear_km), capped at 1."""
     settlements = w.settlements
@@ -65,7 +64,7 @@ def frighten(w, place, amount):
         settlements[i].fear = min(1.0, settlements[i].fear + amount * w.near_fear[place, i])
 
 
-@njit(cache=True)
+@rule
 def report(w, place, segment, amount):
     """What is seen enters headquarters' incident picture, at the place and on the roads that touch it."""
     w.settlements[place].picture += amount
@@ -78,7 +77,7 @@ def report(w, place, segment, amount):
             segments[j].picture += amount
 
 
-@njit(cache=True)
+@rule
 def write_incident(w, day, rung, kind, place, segment, outcome, deaths):
     """Add a row to the incident table. outcome: seen, attributed, answered, reversed; deaths: civilian, defender, armed, peacekeeper."""
     now = w.now[0]
@@ -102,7 +101,7 @@ def write_incident(w, day, rung, kind, place, segment, outcome, deaths):
     w.month_settlement[month][place].incidents += 1.0
 
 
-@njit(cache=True)
+@rule
 def road_of(w, place):
     """The first road that touches a place and exists today; -1 if none does."""
     segments = w.segments
@@ -112,7 +111,7 @@ def road_of(w, place):
     return -1
 
 
-@njit(cache=True)
+@rule
 def kill_civilian(w, place, u):
     """One person of a place dies: the first household with someone inside the zone at or after a random row. Returns 1, or 0 if none is left."""
     settlement, households = w.settlements[place], w.households
@@ -126,7 +125,7 @@ def kill_civilian(w, place, u):
     return 0
 
 
-@njit(cache=True)
+@rule
 def take_life(w, row):
     """Remove one living person from a household and from the count of its state."""
     household = w.households[row]
@@ -145,7 +144,7 @@ def take_life(w, row):
         settlement.n_out -= 1
 
 
-@njit(cache=True)
+@rule
 def lose_peacekeeper(w, day, entity):
     """Whether a peacekeeper dies in an answered act (0 or 1); the teams' table remembers the first team."""
     if luck.uniform(w.seed[0], luck.RESPONSE_CASUALTY, day, entity) >= w.rules[0].answer_casualty:

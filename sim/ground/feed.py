@@ -1,12 +1,11 @@
 """What comes in, what is eaten, what is left (submodel 7)."""
 
-from numba import njit
-
 from sim import luck
+from sim.compiled import rule
 from sim.ground import answer as answering
 
 
-@njit(cache=True)
+@rule
 def goods_passing(level, obstructed, checkpoint, aid):
     """Share of ordinary goods that gets through: all, or relief convoys alone, or nothing. Source: traffic.csv, model.md 7."""
     if level == 0:
@@ -18,7 +17,7 @@ def goods_passing(level, obstructed, checkpoint, aid):
     return 0.0
 
 
-@njit(cache=True)
+@rule
 def feed(w, day):
     """Imports, local harvest and stock feed those present; what is short is rationed; the defenders' supply follows with a lag.
 
@@ -36,7 +35,7 @@ def feed(w, day):
     _starve(w, day)
 
 
-@njit(cache=True)
+@rule
 def present(w):
     """Persons alive inside the zone: at home, waiting, sheltering or on the road."""
     total = 0.0
@@ -46,7 +45,7 @@ def present(w):
     return total
 
 
-@njit(cache=True)
+@rule
 def _arrivals(w):
     """Goods that come in today, and the part of them in relief convoys (t/day)."""
     now, rules, orders = w.now[0], w.rules[0], w.orders[0]
@@ -54,20 +53,11 @@ def _arrivals(w):
     share = goods_passing(now.access, rules.supply_pass_obstructed, rules.supply_pass_checkpoint, orders.convoys)
     if now.access == 0 and not now.is_attack:
         return normal, 0.0
-    by_other_road = normal * second_road_share(w)
+    by_other_road = normal * now.other_road
     return max(share * normal, by_other_road), min(share * normal, normal)
 
 
-@njit(cache=True)
-def second_road_share(w):
-    """Share of ordinary goods that an uncontrolled corridor segment of the last kind (a second road) can carry; 0 without one."""
-    last = w.segments[w.segments.shape[0] - 1]
-    if last.is_corridor == 2 and last.is_open and last.level == 0:
-        return min(1.0, last.capacity / 100.0)
-    return 0.0
-
-
-@njit(cache=True)
+@rule
 def _eat(now, today, food):
     """Give out the ration that the authority set, as far as there is food; keep the rest in store."""
     available = now.stock_t + food
@@ -81,7 +71,7 @@ def _eat(now, today, food):
     today.ration, today.defender_supply = now.ration, now.supply
 
 
-@njit(cache=True)
+@rule
 def _starve(w, day):
     """Hunger and missing medicine kill some; expected deaths are summed and counted one by one, at a place drawn by luck."""
     now, rules = w.now[0], w.rules[0]
@@ -93,7 +83,7 @@ def _starve(w, day):
         w.daily[day].civilian_deaths += answering.kill_civilian(w, place_of_person(w, place), whom)
 
 
-@njit(cache=True)
+@rule
 def place_of_person(w, u):
     """The settlement of the person whose rank among those present is u (inverse CDF over places)."""
     target, so_far = u * w.now[0].n_present, 0.0

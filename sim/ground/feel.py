@@ -1,9 +1,9 @@
 """Fear, trust and the works that win it (submodels 8 and 10)."""
 
-from numba import njit
+from sim.compiled import rule
 
 
-@njit(cache=True)
+@rule
 def feel(w, day):
     """Fear fades and trust drifts; a controlled road feeds the one and eats the other."""
     now, rules, settlements = w.now[0], w.rules[0], w.settlements
@@ -19,7 +19,7 @@ def feel(w, day):
             s.trust *= keep
 
 
-@njit(cache=True)
+@rule
 def work(w, day):
     """Clearing of mines and repairs: effort follows will and money, and stops when the armed actor holds the zone. Unit: ha."""
     now, rules, orders = w.now[0], w.rules[0], w.orders[0]

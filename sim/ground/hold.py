@@ -1,28 +1,18 @@
 """The corridor under control: each day that it stands the mission may clear it (submodels 3 and 4)."""
 
-from numba import njit
-
 from sim import luck
+from sim.compiled import rule
 from sim.ground import answer as answering
+from sim.world.build import GOODS_ROAD
 
 
-@njit(cache=True)
+@rule
 def p_in_a_day(p_week):
     """The daily probability that makes a weekly one: 1 - (1 - p)^(1/7)."""
     return 1.0 - (1.0 - p_week) ** (1.0 / 7.0)
 
 
-@njit(cache=True)
-def choke_of(w):
-    """The corridor segment that the armed actor holds nearest the capital; -1 if it holds none."""
-    segments = w.segments
-    for j in range(segments.shape[0]):
-        if segments[j].is_corridor and segments[j].is_reachable and segments[j].is_open:
-            return j
-    return -1
-
-
-@njit(cache=True)
+@rule
 def hold(w, day):
     """A controlled road is an act renewed every week; an answer that prevails opens it again and gives the actor pause."""
     now, orders = w.now[0], w.orders[0]
@@ -31,7 +21,7 @@ def hold(w, day):
         now.days_blocked = 0
         return
     now.days_blocked += 1
-    j = choke_of(w)
+    j = now.choke
     if j < 0 or now.is_capitulated:
         return
     p_week = (orders.answer_3, orders.answer_4, orders.answer_5)[now.access - 1] * orders.prevail * w.settlements[w.segments[j].place].reach
@@ -40,7 +30,7 @@ def hold(w, day):
         _one_week(w, day, j, cleared)
 
 
-@njit(cache=True)
+@rule
 def _one_week(w, day, j, cleared):
     """Write down one week of the road held, or the day it was cleared."""
     now, orders = w.now[0], w.orders[0]
@@ -59,14 +49,21 @@ def _one_week(w, day, j, cleared):
         now.pause_until = day + int(w.rules[0].command_reversal_pause_days)
 
 
-@njit(cache=True)
+@rule
 def _set_levels(w, day):
     """Segments exist or not today; the corridor's controlled ones carry its access level."""
-    segments, level = w.segments, w.now[0].access
+    segments, now = w.segments, w.now[0]
     month = w.month_segment[w.month[day]]
+    now.choke, now.other_road = -1, 0.0
     for j in range(segments.shape[0]):
         segment = segments[j]
         segment.is_open = 1 if segment.from_day <= day < segment.to_day else 0
-        segment.level = level if segment.is_corridor and segment.is_reachable else 0
+        is_held = segment.is_corridor and segment.is_reachable
+        segment.level = now.access if is_held else 0
+        if segment.is_open and segment.is_corridor:
+            if is_held and now.choke < 0:
+                now.choke = j
+            elif segment.is_corridor == 2 and not is_held:
+                now.other_road = min(1.0, segment.capacity / GOODS_ROAD)
         month[j].level_days += segment.level
         month[j].days += 1.0

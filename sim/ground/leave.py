@@ -8,13 +8,13 @@ for those who move: households stand in order of their clocks, and each settleme
 import math
 
 import numpy as np
-from numba import njit
 
 from sim import luck
+from sim.compiled import rule
 from sim.world.arrays import HOME, OUT, SHELTER, WANT
 
 
-@njit(cache=True)
+@rule
 def log_pressure(r, fear, lack, gone, is_lost, level, trust):
     """Log of the hazard of deciding to leave, relative to calm. r: rules. Sources: evidence.md 2a.
 
@@ -25,7 +25,7 @@ def log_pressure(r, fear, lack, gone, is_lost, level, trust):
             + r.leaving_authority * is_lost - r.leaving_road_risk * level - r.leaving_trust * trust)
 
 
-@njit(cache=True)
+@rule
 def press(w, day):
     """Add today's leaving pressure, and today's pull to return, to each settlement's account."""
     now, rules, settlements = w.now[0], w.rules[0], w.settlements
@@ -45,7 +45,7 @@ def press(w, day):
             s.pull += rules.leaving_return_per_day * math.exp(-4.0 * s.fear) * (0.4 + s.trust)
 
 
-@njit(cache=True)
+@rule
 def decide(w, day):
     """Households whose clock has rung want to leave, in order of their clocks; those away when it rings stay away."""
     settlements, households = w.settlements, w.households
@@ -59,7 +59,7 @@ def decide(w, day):
             s.next += 1
 
 
-@njit(cache=True)
+@rule
 def want(w, row, hour):
     """A household at home or in shelter joins those who wait to leave."""
     household, now = w.households[row], w.now[0]
@@ -78,7 +78,7 @@ def want(w, row, hour):
     now.n_wanting += 1
 
 
-@njit(cache=True)
+@rule
 def close_ranks(w):
     """Drop from the waiting list those who no longer wait."""
     now, kept = w.now[0], 0
@@ -89,7 +89,7 @@ def close_ranks(w):
     now.first_wanting, now.n_wanting = 0, kept
 
 
-@njit(cache=True)
+@rule
 def come_back(w, day):
     """Households that were away when the war ended come home as the pull to return reaches their clocks."""
     settlements, households = w.settlements, w.households
@@ -102,7 +102,7 @@ def come_back(w, day):
             s.next_return += 1
 
 
-@njit(cache=True)
+@rule
 def come_home(w, day, row):
     """A household returns, with its vehicle."""
     household, now = w.households[row], w.now[0]
@@ -115,7 +115,7 @@ def come_home(w, day, row):
     w.daily[day].returned += household.alive
 
 
-@njit(cache=True)
+@rule
 def reconsider(w, day):
     """Once a week (daily after a capitulation), those who left in calmer times may return, and those who returned may leave again."""
     now = w.now[0]
@@ -130,7 +130,7 @@ def reconsider(w, day):
     now.n_pending = kept
 
 
-@njit(cache=True)
+@rule
 def _moved(w, day, entry):
     """Whether a pending household is settled for good (True drops it from the list)."""
     household = w.households[entry.household]
@@ -146,7 +146,7 @@ def _moved(w, day, entry):
     return False
 
 
-@njit(cache=True)
+@rule
 def go_out(w, day, row, by):
     """A household is outside: counted where it belongs; if calm, it may come back one day. by: how it went."""
     household, now = w.households[row], w.now[0]
@@ -164,7 +164,7 @@ def go_out(w, day, row, by):
         now.n_pending += 1
 
 
-@njit(cache=True)
+@rule
 def shelter(w, day):
     """On the first day of an offensive, households near the fighting seek shelter at posts; later they go home or wait to leave."""
     now, rules, households = w.now[0], w.rules[0], w.households
@@ -178,7 +178,7 @@ def shelter(w, day):
                 household.state = SHELTER
 
 
-@njit(cache=True)
+@rule
 def leave_shelter(w, day):
     """After an offensive the sheltered go home, a share of them each day."""
     rules, households = w.rules[0], w.households
@@ -192,7 +192,7 @@ def leave_shelter(w, day):
             household.state = HOME
 
 
-@njit(cache=True)
+@rule
 def waiting_vehicles(w):
     """How many of those who wait own a vehicle."""
     total = 0
@@ -203,13 +203,15 @@ def waiting_vehicles(w):
     return total
 
 
-@njit(cache=True)
+@rule
 def depart_quietly(w, day):
     """On ordinary days leavers pass at once; on a controlled road a few, first come first; a crowd needs the hourly road.
 
     Sets `is_hourly` when more vehicles wait than a trickle and the way is open.
     """
     now, rules = w.now[0], w.rules[0]
+    if now.is_hourly:
+        return
     is_free = (now.access == 0 and not now.is_attack and not now.is_capitulated) or now.exit_open
     if not is_free:
         now.person_sum += rules.roads_people_obstructed * rules.roads_trips_day if now.access < 3 else 0.0
@@ -224,7 +226,7 @@ def depart_quietly(w, day):
             _pass(w, day, row, is_free)
 
 
-@njit(cache=True)
+@rule
 def _pass(w, day, row, is_free):
     """A waiting household goes out on an ordinary day: by its own vehicle, or by bus; under control of the road on foot or by convoy."""
     household, now = w.households[row], w.now[0]
@@ -240,18 +242,3 @@ def _pass(w, day, row, is_free):
     if not is_free:
         now.person_sum -= household.alive
     go_out(w, day, row, by)
-
-
-@njit(cache=True)
-def sum_states(w):
-    """Persons by state over all settlements: home, waiting, on the road, sheltering, out, dead."""
-    total = np.zeros(6, np.int64)
-    for i in range(w.settlements.shape[0]):
-        s = w.settlements[i]
-        total[0] += s.n_home
-        total[1] += s.n_want
-        total[2] += s.n_road
-        total[3] += s.n_shelter
-        total[4] += s.n_out
-        total[5] += s.n_dead
-    return total

@@ -1,17 +1,13 @@
 """What is written down at the end of a day. It reads; it changes nothing that any rule reads."""
 
-from numba import njit
-
-from sim.ground.leave import sum_states
+from sim.compiled import rule
 
 
-@njit(cache=True)
+@rule
 def observe(w, day):
     """Fill the day's row and the month's sums. Writes to tables that no rule ever reads: remove it and history is the same."""
     now, today = w.now[0], w.daily[day]
-    states = sum_states(w)
-    today.persons_home, today.persons_want_to_leave, today.persons_on_road = states[0], states[1], states[2]
-    today.persons_sheltering, today.persons_out, today.persons_dead = states[3], states[4], states[5]
+    _count_persons(w.settlements, today)
     today.positions_held, today.access_level = now.positions, now.access
     today.is_offensive, today.is_capitulated = now.is_attack, now.is_capitulated
     today.availability, today.troops = now.availability, now.troops
@@ -22,7 +18,20 @@ def observe(w, day):
     _observe_places(w, day, today)
 
 
-@njit(cache=True)
+@rule
+def _count_persons(settlements, today):
+    """Persons by state over all settlements."""
+    for i in range(settlements.shape[0]):
+        s = settlements[i]
+        today.persons_home += s.n_home
+        today.persons_want_to_leave += s.n_want
+        today.persons_on_road += s.n_road
+        today.persons_sheltering += s.n_shelter
+        today.persons_out += s.n_out
+        today.persons_dead += s.n_dead
+
+
+@rule
 def _observe_places(w, day, today):
     """Monthly sums by settlement, and means weighted by persons."""
     month = w.month_settlement[w.month[day]]

@@ -2,12 +2,11 @@
 
 import math
 
-from numba import njit
-
 from sim import luck
+from sim.compiled import rule
 
 
-@njit(cache=True)
+@rule
 def plan_patrols(w):
     """Once a week headquarters weighs routine against reported hotspots; segments get their chance of a patrol leg.
 
@@ -29,7 +28,7 @@ def plan_patrols(w):
         segments[j].chance = total
 
 
-@njit(cache=True)
+@rule
 def choose_segment(segments, u):
     """The segment whose cumulative chance first exceeds u (inverse CDF by bisection)."""
     low, high = 0, segments.shape[0] - 1
@@ -43,7 +42,7 @@ def choose_segment(segments, u):
     return low
 
 
-@njit(cache=True)
+@rule
 def patrol(w, day):
     """Teams patrol two legs a day where headquarters' picture sends them; presence fades along the roads.
 
@@ -70,7 +69,7 @@ def patrol(w, day):
     _feel_presence(w)
 
 
-@njit(cache=True)
+@rule
 def _feel_presence(w):
     """Sum today's patrol effort over the roads and turn it into presence."""
     settlements, segments, effort, rules = w.settlements, w.segments, w.effort, w.rules[0]
@@ -86,7 +85,7 @@ def _feel_presence(w):
         settlements[i].presence = 1.0 - math.exp(-effort[i])
 
 
-@njit(cache=True)
+@rule
 def escort(w, day):
     """Farmers near the line ask for escorts; the willing and free teams give them, and fields are worked accordingly.
 
@@ -107,7 +106,7 @@ def escort(w, day):
     _place_escorts(w, day, number)
 
 
-@njit(cache=True)
+@rule
 def _place_escorts(w, day, number):
     """Write down on which segment each escort went: one that ends at a farming place on the line."""
     segments = w.segments

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from sim import luck
+from sim.compiled import entry, rule
 from sim.ground.answer import take_life
 from sim.ground.leave import go_out
 from sim.roads.departures import dispatch
@@ -17,6 +17,8 @@ from sim.roads.state import HOUR, Traffic
 from sim.roads.state import lay_out as lay_out_traffic
 from sim.world.arrays import ROAD, WANT, Arrays
 
+STRAGGLERS = 50  # households still on the way out when later leavers are left to ordinary days
+
 
 class Exodus:
     """The road hour by hour from the day on which a crowd set out. Vehicles by row, hours counted from the start of the run."""
@@ -26,44 +28,54 @@ class Exodus:
         self.is_exit = np.zeros(len(w.settlements), np.bool_)
         self.is_exit[exits] = True
         self.traffic: Traffic = lay_out_traffic(
-            len(w.settlements), seg["a"], seg["b"], seg["km"], seg["speed"], seg["capacity"], seg["storage"] / seg["km"], 2 * len(w.households) + 64)
+            len(w.settlements), seg["a"], seg["b"], seg["km"], seg["speed"], seg["capacity"], seg["storage"] / seg["km"], len(w.households) + 4096)
         share = fuelled_share(float(w.now["days_blocked"][0]), rules["roads_fuelled_share"], rules["roads_fuel_half_life_days"])
         self.leavers: Leavers = nobody(
-            len(w.settlements), 2 * len(w.households) + 64, pack_median_h=rules["roads_pack_median_h"], pack_shape=rules["roads_pack_shape"],
+            len(w.settlements), len(w.households) + 64, pack_median_h=rules["roads_pack_median_h"], pack_shape=rules["roads_pack_shape"],
             fuelled_share=share, fuel_from=opened + rules["roads_fuel_delay_h"], fuel_ramp_h=rules["roads_fuel_ramp_h"],
             fuel_rate=rules["roads_fuel_rate_h"], vehicle_seats=int(rules["roads_vehicle_seats"]), bus_from=opened + rules["roads_bus_delay_h"],
             buses_day=buses_day, bus_seats=int(rules["roads_bus_seats"]))
         self.opened = opened
+        self.signature: tuple | None = None
         self.hours: dict[int, np.ndarray] = {}
-        self.n_seen = 0
+        self.active = np.empty(len(self.leavers.rows), np.int32)  # leavers who are not out yet
+        self.n_active = np.zeros(2, np.int64)  # how many, and how many leavers are known
 
     def live(self, w: Arrays, day: int) -> None:
-        """One day on the road: who waits joins, sets out, drives, is out."""
+        """One day on the road: who waits joins, sets out, drives, is out. The crowd's last stragglers end it."""
         now = w.now[0]
         start, end = max(24.0 * day, self.opened), 24.0 * (day + 1)
-        join_waiting(w, self.leavers, self.opened)
-        is_free = bool(now["exit_open"]) or int(now["access"]) == 0
-        passable = (w.segments["is_open"] == 1) & (is_free | (w.segments["level"] == 0))
-        travel = w.segments["km"] / w.segments["speed"]
-        next_segment, _, hours_to_exit = toward_exit(len(w.settlements), w.segments["a"], w.segments["b"], travel, passable, self.is_exit)
+        if self.n_active[1] == 0 or self.n_active[0] > STRAGGLERS:
+            join_waiting(w, self.leavers, self.opened)
+        is_free = bool(now["exit_open"] or now["access"] == 0)
+        self._find_way(w, is_free, bool(now["is_capitulated"] or now["access"] >= 2))
         if is_free and start < end:
             dispatch(self.leavers, self.traffic, start, end)
         hours = np.zeros(int(np.ceil(end - np.floor(start))), HOUR)
-        advance(self.traffic, next_segment, hours_to_exit, self.is_exit, self._gates(w), hours, start, end)
+        next_segment, hours_to_exit, gates = self.way
+        advance(self.traffic, next_segment, hours_to_exit, self.is_exit, gates, hours, start, end)
         self.hours[int(start)] = hours
-        self.n_seen = book(w, self.leavers, self.traffic, day, end)
-        if self.leavers.desk["n_gone"][0] == self.leavers.desk["n_leavers"][0] and self.traffic.total["on_road"][0] == 0 \
-                and self.traffic.total["waiting"][0] == 0:
+        book(w, self.leavers, self.traffic, self.active, self.n_active, day, end)
+        if self.n_active[0] == 0:
             now["is_hourly"] = 0
 
-    def _gates(self, w: Arrays) -> np.ndarray:
-        """(M,) vehicles an hour that checkpoints let pass: at the way out where the armed actor controls it, none elsewhere."""
-        now = w.now[0]
-        gates = np.full(len(w.segments), np.inf)
-        if now["is_capitulated"] or now["access"] >= 2:
-            touches = self.is_exit[w.segments["a"]] | self.is_exit[w.segments["b"]]
-            gates[touches & (w.segments["is_corridor"] > 0)] = w.rules["roads_gate_veh_h"][0]
-        return gates
+    def _find_way(self, w: Arrays, is_free: bool, is_checked: bool) -> None:
+        """The way out and the gates on it; worked out anew when a road opens or closes, or control changes.
+
+        Gates let so many vehicles an hour pass where the armed actor controls the way out; none stand elsewhere.
+        """
+        seg = w.segments
+        signature = (is_free, is_checked, seg["is_open"].tobytes(), int(w.now["access"][0]))
+        if signature == self.signature:
+            return
+        self.signature = signature
+        passable = (seg["is_open"] == 1) & (is_free | (seg["level"] == 0))
+        ends = [np.ascontiguousarray(seg[side]) for side in ("a", "b")]
+        next_segment, _, hours_to_exit = toward_exit(len(w.settlements), *ends, seg["km"] / seg["speed"], passable, self.is_exit)
+        gates = np.full(len(seg), np.inf)
+        if is_checked:
+            gates[(self.is_exit[seg["a"]] | self.is_exit[seg["b"]]) & (seg["is_corridor"] > 0)] = w.rules["roads_gate_veh_h"][0]
+        self.way = next_segment, hours_to_exit, gates
 
     def table(self) -> np.ndarray:
         """(hours,) every hour lived so far: hour, vehicles and persons out, vehicles that wait or drive at its end."""
@@ -78,7 +90,7 @@ class Exodus:
         return hours[np.isfinite(hours)]
 
 
-@njit(cache=True)
+@entry
 def join_waiting(w, leavers, opened):
     """Households on the waiting list join the leavers; their time to pack and their tank are their own luck."""
     now, total = w.now[0], leavers.desk[0]
@@ -93,31 +105,43 @@ def join_waiting(w, leavers, opened):
     now.first_wanting = now.n_wanting
 
 
-@njit(cache=True)
-def book(w, leavers, traffic, day, end):
-    """Carry into the world what the road did today: who set out, who is out, who died on the way. Returns rows looked at."""
-    now, today = w.now[0], w.daily[day]
-    for k in range(leavers.desk[0].n_leavers):
-        leaver = leavers.rows[k]
-        household = w.households[leaver.household]
-        if leaver.vehicle < 0 or (household.state != WANT and household.state != ROAD):
-            continue
-        own = 1 if leaver.went_by == OWN_VEHICLE else 0
-        if household.state == WANT:
-            set_out(w, leaver.household)
-            now.vehicles_home -= own
-            now.vehicles_road += own
-        vehicle = traffic.vehicles[leaver.vehicle]
-        if vehicle.exited < end:
-            mourn(w, day, leaver.household, vehicle.exited - vehicle.departed)
-            go_out(w, day, leaver.household, leaver.went_by)
-            now.vehicles_road -= own
-            now.vehicles_out += own
-            today.vehicles_out += own
-    return leavers.desk[0].n_leavers
+@entry
+def book(w, leavers, traffic, active, n_active, day, end):
+    """Carry into the world what the road did today: who set out, who is out, who died on the way."""
+    n, known = n_active[0], n_active[1]
+    for k in range(known, leavers.desk[0].n_leavers):
+        active[n] = k
+        n += 1
+    kept = 0
+    for k in range(n):
+        leaver = leavers.rows[active[k]]
+        if leaver.vehicle < 0 or not _is_out(w, leaver, traffic.vehicles[leaver.vehicle], day, end):
+            active[kept] = active[k]
+            kept += 1
+    n_active[0], n_active[1] = kept, leavers.desk[0].n_leavers
 
 
-@njit(cache=True)
+@rule
+def _is_out(w, leaver, vehicle, day, end):
+    """Whether a household that has set out is outside by the end of the day; its persons and vehicle are counted where they are."""
+    now, household = w.now[0], w.households[leaver.household]
+    own = 1 if leaver.went_by == OWN_VEHICLE else 0
+    if household.state == WANT:
+        set_out(w, leaver.household)
+        now.vehicles_home -= own
+        now.vehicles_road += own
+    if not vehicle.exited < end:
+        return False
+    if household.state == ROAD:
+        mourn(w, day, leaver.household, vehicle.exited - vehicle.departed)
+        go_out(w, day, leaver.household, leaver.went_by)
+        now.vehicles_road -= own
+        now.vehicles_out += own
+        w.daily[day].vehicles_out += own
+    return True
+
+
+@rule
 def set_out(w, row):
     """A household leaves home for the road."""
     household = w.households[row]
@@ -127,7 +151,7 @@ def set_out(w, row):
     household.state = ROAD
 
 
-@njit(cache=True)
+@rule
 def mourn(w, day, row, hours):
     """The old and ill may die under way: one person at most a household, with a probability that grows with persons and hours."""
     household = w.households[row]

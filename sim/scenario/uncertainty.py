@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from sim.luck import normal_quantile
+from sim.quantiles import normal_quantile
 from sim.scenario.settings import Settings, setting
 
 Kind = Literal["uniform", "loguniform", "normal", "lognormal", "triangular", "choice"]

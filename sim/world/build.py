@@ -7,6 +7,7 @@ import numpy as np
 from numba import njit
 
 from sim import luck
+from sim.quantiles import normal_quantile
 from sim.scenario.root import Scenario
 from sim.world import columns
 from sim.world.arrays import Arrays
@@ -15,7 +16,7 @@ from sim.world.plan import Plan
 from sim.world.tables import rules_record
 
 GROUND_PERSONS = 400.0  # persons of a place that hold one more position (assumption)
-MOST_TEAMS = 4096
+GOODS_ROAD = 100.0  # vehicles an hour of a road that carries all ordinary goods (assumption)
 
 
 def lay_out(scenario: Scenario, plan: Plan, numbers: dict[str, Any], seed: int) -> Arrays:
@@ -23,18 +24,20 @@ def lay_out(scenario: Scenario, plan: Plan, numbers: dict[str, Any], seed: int) 
     rules = rules_record(numbers)
     persons = draw_population(plan, int(numbers["population"]), seed)
     settlements = _settlements(plan, persons, rules[0])
-    counts = count_households(persons, rules[0]["leaving_mean_household"], np.uint64(seed), plan.keys)
+    counts, sizes = count_households(persons, rules[0]["leaving_mean_household"], np.uint64(seed), plan.keys)
     households = np.zeros(int(counts.sum()), columns.dtype(columns.HOUSEHOLD))
-    return_order, return_clock = settle(households, settlements, persons, counts, plan.keys, np.uint64(seed), rules[0])
+    return_order, return_clock = settle(households, settlements, sizes, counts, plan.keys, np.uint64(seed), rules[0])
     lengths = draw_lengths(plan, seed)
     km = all_distances(len(persons), plan.place.roads.start, plan.place.roads.end, lengths)
     near = np.exp(-km / rules[0]["patrol_presence_km"])
     now = _now(numbers, persons, households, rules[0])
+    segments = _segments(plan, lengths, settlements)
+    _hold_road(now, segments)
     days, n, m = scenario.horizon_days, len(persons), len(lengths)
     months = int(plan.month[-1]) + 1
     return Arrays(
         seed=np.array([seed], np.uint64), rules=rules, now=now, orders=np.zeros(1, columns.dtype(columns.ORDERS)),
-        settlements=settlements, segments=_segments(plan, lengths, settlements), households=households, units=_units(settlements, numbers),
+        settlements=settlements, segments=segments, households=households, units=_units(settlements, numbers),
         teams=np.zeros(0, columns.dtype(columns.TEAM)), return_order=return_order, return_clock=return_clock,
         wanting=np.zeros(2 * len(households) + 16, np.int32), pending=np.zeros(len(households) + 16, columns.dtype(columns.PENDING)),
         near=near, near_segment=_from_segments(plan, near), near_fear=np.exp(-km / rules[0]["feeling_fear_km"]), effort=np.zeros(n),
@@ -46,7 +49,7 @@ def lay_out(scenario: Scenario, plan: Plan, numbers: dict[str, Any], seed: int) 
 def draw_population(plan: Plan, total: int, seed: int) -> np.ndarray:
     """(N,) persons of each place: the table's, each off by its own spread, scaled to the total (0: the table's own)."""
     s = plan.place.settlements
-    factor = np.array([max(0.3, 1.0 + 0.5 * spread * luck.normal_quantile(luck.uniform(seed, luck.PLACE_POPULATION, 0, int(key))))
+    factor = np.array([max(0.3, 1.0 + 0.5 * spread * normal_quantile(luck.uniform(seed, luck.PLACE_POPULATION, 0, int(key))))
                        if spread > 0 else 1.0 for spread, key in zip(s.population_spread, plan.keys, strict=True)])
     wanted = s.population * factor
     return np.round(wanted * (total or s.population.sum()) / wanted.sum()).astype(np.int64)
@@ -143,6 +146,15 @@ def _now(numbers: dict[str, Any], persons: np.ndarray, households: np.ndarray, r
     for name, value in start.items():
         out[name] = value
     return out
+
+
+def _hold_road(now: np.ndarray, segments: np.ndarray) -> None:
+    """Which ground by the corridor the armed actor holds on the eve of the first day; the rules renew it daily."""
+    open_corridor = (segments["is_open"] == 1) & (segments["is_corridor"] > 0)
+    held = np.flatnonzero(open_corridor & (segments["is_reachable"] == 1))
+    now["choke"] = held[0] if len(held) else -1
+    free = np.flatnonzero(open_corridor & (segments["is_corridor"] == 2) & (segments["is_reachable"] == 0))
+    now["other_road"] = min(1.0, segments["capacity"][free[0]] / GOODS_ROAD) if len(free) else 0.0
 
 
 def room_for_incidents(w: Arrays, days: int) -> Arrays:

@@ -101,6 +101,8 @@ NOW = (
     ("level_day", F, "levels x days", "history of the corridor's level"),
     ("mine_left", F, "share", "of mined ground not cleared"),
     ("days_blocked", I, "days", "since the corridor was last open"), ("road_deaths", I, "persons", "died on the hourly road"),
+    ("choke", I, "row", "corridor segment that the armed actor holds nearest the capital; -1: none"),
+    ("other_road", F, "share", "of ordinary goods that a second road out of reach can carry"),
 )
 ORDERS = (
     ("harass", F, "0-1", "intensity of harassment"), ("grab", F, "0-1", "intensity of grabs"),

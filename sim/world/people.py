@@ -13,14 +13,18 @@ LARGEST = 12  # persons in a household
 
 @njit(cache=True)
 def count_households(persons, mean, seed, keys):
-    """Households of each place (N,), drawn one by one until its persons (N,) are housed."""
-    counts = np.zeros(persons.shape[0], np.int64)
+    """Households of each place (N,) and their sizes one after another, drawn one by one until its persons (N,) are housed."""
+    counts, sizes = np.zeros(persons.shape[0], np.int64), np.empty(persons.sum(), np.int32)
+    n = 0
     for i in range(persons.shape[0]):
-        housed = 0
-        while housed < persons[i]:
-            housed += household_size(mean, luck.uniform(seed, luck.HOUSEHOLD_SIZE, 0, keys[i] + np.uint32(counts[i])))
+        left = persons[i]
+        while left > 0:
+            size = household_size(mean, luck.uniform(seed, luck.HOUSEHOLD_SIZE, 0, keys[i] + np.uint32(counts[i])))
+            sizes[n] = min(size, left)
+            left -= sizes[n]
             counts[i] += 1
-    return counts
+            n += 1
+    return counts, sizes[:n].copy()
 
 
 @njit(cache=True)
@@ -36,17 +40,37 @@ def household_size(mean, u):
 
 
 @njit(cache=True)
-def settle(households, settlements, persons, counts, keys, seed, r):
+def ascending(values, n):
+    """Rows of the first n positive float32 values in ascending order, equal ones in order of row (radix sort, 3 passes of 11 bits)."""
+    bits = values[:n].view(np.uint32)
+    rows, other = np.arange(n), np.empty(n, np.int64)
+    for shift in (0, 11, 22):
+        starts = np.zeros(2049, np.int64)
+        for k in range(n):
+            starts[((bits[k] >> np.uint32(shift)) & np.uint32(2047)) + 1] += 1
+        starts = np.cumsum(starts)
+        for k in range(n):
+            digit = (bits[rows[k]] >> np.uint32(shift)) & np.uint32(2047)
+            other[starts[digit]] = rows[k]
+            starts[digit] += 1
+        rows, other = other, rows
+    return rows
+
+
+@njit(cache=True)
+def settle(households, settlements, sizes, counts, keys, seed, r):
     """Fill the table of households, place by place, each place in order of leaving clocks.
 
-    Returns (return_order, return_clock), (H,) each: rows in order of return within each place. r: rules.
+    sizes (H,): persons of each, place by place. Returns (return_order, return_clock), (H,) each: rows in order of return
+    within each place. r: rules.
     """
     return_order = np.zeros(households.shape[0], np.int32)
     return_clock = np.full(households.shape[0], np.inf, np.float32)
+    clocks, traits = np.empty(households.shape[0], np.float32), np.zeros(households.shape[0], households.dtype)
     first = 0
-    for i in range(persons.shape[0]):
+    for i in range(counts.shape[0]):
         last = first + counts[i]
-        _house(households[first:last], settlements[i], i, persons[i], keys[i], seed, r)
+        _house(households[first:last], traits, clocks, sizes[first:last], settlements[i], i, keys[i], seed, r)
         s = settlements[i]
         s.first, s.next, s.last, s.next_return = first, first, last, first
         _line_up_returns(households, settlements, i, seed, return_order, return_clock)
@@ -55,54 +79,44 @@ def settle(households, settlements, persons, counts, keys, seed, r):
 
 
 @njit(cache=True)
-def _house(rows, s, i, persons, key, seed, r):
-    """The households of one place, in order of their clocks."""
+def _house(rows, traits, clocks, sizes, s, i, key, seed, r):
+    """The households of one place, in order of their clocks; traits and clocks are scratch."""
     n = rows.shape[0]
-    sizes, clocks = np.empty(n, np.int32), np.empty(n, np.float32)
-    left = persons
     for k in range(n):
-        entity = key + np.uint32(k)
-        size = household_size(r.leaving_mean_household, luck.uniform(seed, luck.HOUSEHOLD_SIZE, 0, entity))
-        sizes[k] = min(size, left)
-        left -= sizes[k]
-        clocks[k] = _clock(s, entity, seed, r)
-    order = np.argsort(clocks)
+        _meet(traits[k], s, key + np.uint32(k), seed, r)
+        traits[k].home, traits[k].persons, traits[k].alive = i, sizes[k], sizes[k]
+        clocks[k] = traits[k].clock
+    order = ascending(clocks, n)
     for k in range(n):
-        row, entity = rows[k], key + np.uint32(order[k])
-        row.key, row.home, row.persons, row.alive = entity, i, sizes[order[k]], sizes[order[k]]
-        row.clock, row.decided = clocks[order[k]], np.nan
-        row.has_vehicle, row.has_kin, row.farms, row.attachment = _traits(s, entity, seed, r)
-        row.state = OUT if luck.uniform(seed, luck.RETURN_CLOCK, 0, entity) < r.leaving_away_share else HOME
+        rows[k] = traits[order[k]]
 
 
 @njit(cache=True)
-def _traits(s, entity, seed, r):
-    """Vehicle, kin abroad, farm near the line (0 or 1 each) and attachment (0-1) of one household; s is its place."""
+def _meet(row, s, entity, seed, r):
+    """Traits, clock and first state of one household; s is its place.
+
+    The leaving clock is a unit exponential divided by its frailty (a proportional hazard; Sellke 1983).
+    """
     a, b = luck.uniforms(seed, luck.HOUSEHOLD_TRAITS, 0, entity)
-    c, d = luck.uniforms(seed, luck.HOUSEHOLD_TRAITS, 1, entity)
-    vehicle = 1 if a < r.leaving_vehicle_owners else 0
-    kin = 1 if b < r.leaving_kin_abroad else 0
-    farm = 1 if c < s.farmers else 0
-    return vehicle, kin, farm, d
-
-
-@njit(cache=True)
-def _clock(s, entity, seed, r):
-    """Leaving clock: a unit exponential divided by the household's frailty (a proportional hazard; Sellke 1983)."""
-    vehicle, kin, farm, attachment = _traits(s, entity, seed, r)
-    log_frailty = (r.leaving_vehicle_frailty * vehicle + r.leaving_kin_frailty * kin + r.leaving_farm_frailty * farm
+    c, attachment = luck.uniforms(seed, luck.HOUSEHOLD_TRAITS, 1, entity)
+    away, clock = luck.uniform(seed, luck.RETURN_CLOCK, 0, entity), luck.uniform(seed, luck.LEAVING_CLOCK, 0, entity)
+    row.key, row.attachment, row.decided, row.went_by = entity, attachment, np.nan, 0
+    row.has_vehicle = 1 if a < r.leaving_vehicle_owners else 0
+    row.has_kin = 1 if b < r.leaving_kin_abroad else 0
+    row.farms = 1 if c < s.farmers else 0
+    log_frailty = (r.leaving_vehicle_frailty * row.has_vehicle + r.leaving_kin_frailty * row.has_kin + r.leaving_farm_frailty * row.farms
                    - r.leaving_attachment_frailty * (attachment - 0.5))
     if attachment > 1.0 - r.leaving_most_attached:
         log_frailty -= r.leaving_most_attached_frailty
-    return -math.log(luck.uniform(seed, luck.LEAVING_CLOCK, 0, entity)) * math.exp(-log_frailty)
+    row.clock = -math.log(clock) * math.exp(-log_frailty)
+    row.state = OUT if away < r.leaving_away_share else HOME
 
 
 @njit(cache=True)
 def _line_up_returns(households, settlements, i, seed, return_order, return_clock):
     """Put the away households of one place in order of return, and count its persons by state."""
     s = settlements[i]
-    away = np.empty(s.last - s.first, np.int32)
-    clocks = np.empty(s.last - s.first, np.float32)
+    away, clocks = np.empty(s.last - s.first, np.int32), np.empty(s.last - s.first, np.float32)
     n = 0
     s.n_all = s.n_home = s.n_out = 0
     for row in range(s.first, s.last):
@@ -115,7 +129,7 @@ def _line_up_returns(households, settlements, i, seed, return_order, return_cloc
             n += 1
         else:
             s.n_home += household.persons
-    order = np.argsort(clocks[:n])
+    order = ascending(clocks, n)
     for k in range(n):
         return_order[s.first + k] = away[order[k]]
         return_clock[s.first + k] = clocks[order[k]]

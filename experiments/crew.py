@@ -1,0 +1,152 @@
+"""A crew of worker processes: each gets one piece of work at a time over a pipe of its own; the dead are replaced.
+
+A pipe of its own tells for certain which piece a dead worker held; no lock is shared that a dying worker could keep.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from types import TracebackType
+from typing import Any
+
+READY = "ready"
+MOST_FALSE_STARTS = 3
+PATIENCE = 5.0
+
+
+class CrewFailed(RuntimeError):
+    """Worker processes cannot be started on this machine at all."""
+
+    exit_status = 1
+
+
+@dataclass(eq=False)
+class _Hand:
+    """One worker, its pipe, and the piece of work it holds."""
+
+    process: Any
+    pipe: Connection
+    piece: Any = None
+    is_ready: bool = False
+
+
+class Crew:
+    """`count` workers that do `work(payload, piece)`; the payload is sent once, when a worker starts.
+
+    `give` a piece while `has_idle`, and `take` what comes back: a piece with its result, or None if its worker died.
+    """
+
+    def __init__(self, count: int, work: Callable[[Any, Any], Any], payload: Any) -> None:
+        self._context = multiprocessing.get_context("spawn")
+        self._work, self._payload = work, payload
+        self._false_starts = 0
+        self._hands: list[_Hand] = []
+        self._count = count
+
+    def __enter__(self) -> Crew:
+        for _ in range(self._count):
+            self._hands.append(self._hire())
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for hand in self._hands:
+            hand.pipe.close()
+            if kind is not None:
+                hand.process.terminate()
+        for hand in self._hands:
+            _part_with(hand)
+
+    @property
+    def has_idle(self) -> bool:
+        """Whether somebody has nothing to do."""
+        return any(hand.piece is None for hand in self._hands)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether somebody has something to do."""
+        return any(hand.piece is not None for hand in self._hands)
+
+    def give(self, piece: Any) -> None:
+        """Hands a piece of work to somebody idle."""
+        hand = next(one for one in self._hands if one.piece is None)
+        hand.piece = piece
+        with contextlib.suppress(OSError):  # a worker that has just died: `take` will notice
+            hand.pipe.send(piece)
+
+    def take(self) -> tuple[Any, Any]:
+        """Waits for the next piece that is done, or whose worker died (then its result is None)."""
+        while True:
+            for pipe in wait([hand.pipe for hand in self._hands]):
+                hand = next(one for one in self._hands if one.pipe is pipe)
+                try:
+                    message = hand.pipe.recv()
+                except (EOFError, OSError):
+                    lost = self._replace(hand)
+                    if lost is not None:
+                        return lost, None
+                    continue
+                if isinstance(message, str) and message == READY:
+                    hand.is_ready, self._false_starts = True, 0
+                    continue
+                piece, hand.piece = hand.piece, None
+                return piece, message
+
+    def _replace(self, dead: _Hand) -> Any:
+        """Puts a new worker in the place of a dead one; returns the piece that was lost with it, if any."""
+        dead.pipe.close()
+        _part_with(dead)
+        self._false_starts += not dead.is_ready
+        if self._false_starts > MOST_FALSE_STARTS:
+            self._hands.remove(dead)
+            raise CrewFailed(
+                f"worker processes end before they begin (exit code {dead.process.exitcode}); try workers=1"
+            )
+        self._hands[self._hands.index(dead)] = self._hire()
+        return dead.piece
+
+    def _hire(self) -> _Hand:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_serve, args=(theirs, self._work, self._payload), daemon=True)
+        with _deaf_to_ctrl_c():
+            process.start()
+        theirs.close()
+        return _Hand(process, ours)
+
+
+def _part_with(hand: _Hand) -> None:
+    """Waits for a worker to end, and ends it if it does not."""
+    hand.process.join(PATIENCE)
+    if hand.process.is_alive():
+        hand.process.kill()
+        hand.process.join()
+
+
+def _serve(pipe: Connection, work: Callable[[Any, Any], Any], payload: Any) -> None:
+    """The life of a worker: pieces in, results out, until the pipe closes."""
+    with contextlib.suppress(ValueError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    with contextlib.suppress(EOFError, OSError):
+        pipe.send(READY)
+        while True:
+            pipe.send(work(payload, pipe.recv()))
+
+
+@contextlib.contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Whoever starts while inside is born deaf to Ctrl-C: the parent alone decides when the crew goes home."""
+    if os.name == "nt" or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

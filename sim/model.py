@@ -87,6 +87,7 @@ class MandateModel(mesa.Model):
 
     def deliberate(self) -> None:
         """The week in capitals: contributors, guarantors, the host, headquarters, the local authority, the armed actor."""
+        self._bury()
         for sponsor in self.sponsors:
             sponsor.step()
         self._weigh_wills()
@@ -95,6 +96,12 @@ class MandateModel(mesa.Model):
         for capital in (self.host, self.headquarters, self.authority, self.command):
             capital.step()
         self.orders["cost_day"] = self._cost_a_day()
+
+    def _bury(self) -> None:
+        """Peacekeepers who died since the last deliberation are gone from their contributors' troops; rotation may replace them."""
+        lost = self.troops - float(self.now["troops"])
+        for one in self.sponsors:
+            one.troops -= lost * one.troops / max(1.0, self.troops)
 
     def _weigh_wills(self) -> None:
         """The mission's availability: the contributors' wills by their share of the troops; its zeal against full will."""
@@ -199,7 +206,9 @@ class MandateModel(mesa.Model):
             return
         self._seated, total = counts, sum(counts)
         if total != len(self.world.teams):
+            fallen = self.world.teams["casualties"][:total]
             self.world = self.world._replace(teams=empty_teams(total))
+            self.world.teams["casualties"][: len(fallen)] = fallen
             self.views.follow()
         teams = self.world.teams
         teams["task"] = np.repeat((1, 2, 5, 4, 3, 0), counts)

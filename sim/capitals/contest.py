@@ -71,6 +71,7 @@ def write_losses(model, ratio: float) -> None:
     w.tally[6, :3] += 1.0
     write_incident(w, day, 6, 3, model.plan.place.capital, -1, (1, 1, 0, 0), (civilians, defending, armed, guards))
     model.offensive["guards"] = guards
+    now["troops"] -= guards
 
 
 def conclude(model) -> None:

@@ -57,7 +57,7 @@ class MandateModel(mesa.Model):
         self.exodus: Exodus | None = None
         self._seated: tuple[int, ...] = ()
         self.views = Views(self)
-        self._seat_capitals({_kind_of(cls): cls for cls in capitals})
+        self._seat_capitals(_by_kind(capitals))
 
     # What Mesa sees
 
@@ -232,6 +232,16 @@ class MandateModel(mesa.Model):
             now["pause_until"] = self.day + int(self.numbers["rules.command.reversal_pause_days"])
         elif rung == 6 and self.offensive:
             self.offensive["wins"] = False
+
+
+def _by_kind(capitals: Iterable[type[Capital]]) -> dict[type[Capital], type[Capital]]:
+    """A user's classes by the kind of capital that each replaces."""
+    found: dict[type[Capital], type[Capital]] = {}
+    for cls in capitals:
+        other = found.setdefault(_kind_of(cls), cls)
+        if other is not cls:
+            raise TypeError(f"two classes for one capital: {other.__name__} and {cls.__name__}")
+    return found
 
 
 def _kind_of(cls: type[Capital]) -> type[Capital]:

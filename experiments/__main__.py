@@ -13,6 +13,7 @@ VERBS = {
     "compare": ("experiments.verbs.compare", "meet the same worlds with every arm of a study; a report with intervals"),
     "check": ("experiments.check", "judge configuration files without running anything"),
     "describe": ("experiments.describe", "what a setting means: unit, range, default, source; which presets there are"),
+    "emergence": ("experiments.verbs.emergence", "many worlds of one arm: which rungs occur, in which order, and the exit against the record"),
     "bench": ("experiments.bench", "how fast the model is on this machine, beside two plain ways to write it"),
 }
 USAGE = """Corridor: peacekeeping mandates, lived through many times.
@@ -64,7 +65,7 @@ def _answer(given: list[str]) -> int:
 
 def usage() -> str:
     """The help of the command as a whole."""
-    return USAGE.format(verbs="\n".join(f"  {verb:<9} {words}" for verb, (_, words) in VERBS.items()))
+    return USAGE.format(verbs="\n".join(f"  {verb:<10} {words}" for verb, (_, words) in VERBS.items()))
 
 
 def _version() -> str:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 Columns = dict[str, np.ndarray]
 NAN = math.nan
+MONTH = 30.44  # days
+MIDNIGHTS = (8, 32, 56, 80, 104, 128, 152)  # hours from the first arrival at 16:00 to the midnights of the record
+SUSTAINED = ("sustained_persons_h", "sustained_vehicles_h", "least_6h_persons_h", "most_6h_persons_h")
 
 UNITS: dict[str, str] = {
     "harassments": "acts", "grabs": "acts that took or tried to take ground", "grabs_reversed": "positions given back",
@@ -19,7 +22,7 @@ UNITS: dict[str, str] = {
     "answered_share_severe": "share of acts of rung 2 and above answered", "mine_accidents": "events", "casualty_events": "acts with a death",
     "blockade_days": "days on which the corridor was not open before any capitulation", "obstructed_days": "days at level 1",
     "checkpoint_days": "days at level 2 before any capitulation", "closed_days": "days at level 3 before any capitulation",
-    "is_obstructed_30": "1 if the corridor was not open for more than 30 days", "first_grab_day": "day", "first_obstruction_day": "day",
+    "is_obstructed_30": "1 if the corridor was not open for more than 30 days", "first_harassment_day": "day", "first_grab_day": "day", "first_obstruction_day": "day",
     "first_checkpoint_day": "day", "first_closure_day": "day", "is_offensive": "1 if an offensive was launched", "offensive_day": "day",
     "is_capitulated": "1 if the defenders gave up", "offensive_hours": "hours", "force_ratio": "armed actor against all defence",
     "lag_obstruction_to_offensive_days": "days from the first obstruction to the first offensive", "imports_t": "t over the run",
@@ -31,7 +34,16 @@ UNITS: dict[str, str] = {
     "remaining_10_days": "persons inside ten days after the road opened to leavers", "vehicles_out": "vehicles on the hourly road that are out",
     "persons_per_vehicle": "persons a vehicle on the hourly road", "peak_persons_per_hour": "persons out in the busiest six hours, an hour",
     "hours_to_half_out": "hours from the opening to half of all leavers out", "hours_to_95_out": "hours from the opening to 95 % of all leavers out",
-    "median_journey_h": "hours on the road", "p95_journey_h": "hours on the road", "escorts": "farm escorts", "patrol_days": "team-days",
+    "share_out_8h": "share of leavers out 8 hours after the first", "share_out_32h": "share of leavers out after 32 hours",
+    "share_out_56h": "share of leavers out after 56 hours", "share_out_80h": "share of leavers out after 80 hours",
+    "share_out_104h": "share of leavers out after 104 hours", "share_out_128h": "share of leavers out after 128 hours",
+    "share_out_152h": "share of leavers out after 152 hours", "sustained_persons_h": "persons out an hour, 52 to 122 hours after the first",
+    "sustained_vehicles_h": "vehicles out an hour, 52 to 122 hours after the first", "least_6h_persons_h": "persons out an hour in the slowest six hours of that time",
+    "most_6h_persons_h": "persons out an hour in the busiest six hours of that time", "median_journey_h": "hours on the road", "p95_journey_h": "hours on the road", "escorts": "farm escorts",
+    "escorts_before_week": "farm escorts a week in the year before the sponsor's distraction passes one half",
+    "escorts_after_week": "farm escorts a week in the year after, while the road is open", "grabs_before_month": "grabs a month before that day",
+    "grabs_after_month": "grabs a month in the 14 months after", "casualty_events_before_month": "acts with a death, a month before that day",
+    "casualty_events_after_month": "acts with a death, a month after it", "patrol_days": "team-days",
     "convoys": "relief convoys", "demined_ha": "ha", "mean_presence": "0-1, at the line", "mean_trust": "0-1, mean over days and persons",
     "mean_fear": "0-1, mean over days and persons", "mean_availability": "0-1, the contributors' will", "credibility_end": "believed answer to an obstruction",
     "honour_belief_end": "believed honour of the sponsor", "guarantor_tests": "tests of all promises", "guarantor_honoured": "tests honoured",
@@ -43,7 +55,7 @@ UNITS: dict[str, str] = {
 def scalars(model: MandateModel) -> dict[str, float]:
     """Every scalar outcome of a run by name (NaN where it does not apply); units in UNITS."""
     d = model.world.daily[: model.day]
-    out = _ladder(model, d) | _road(d) | _hunger(model, d) | _people(model, d) | _exodus(model) | _mission(model, d)
+    out = _ladder(model, d) | _road(d) | _hunger(model, d) | _people(model, d) | _exodus(model) | _turn(d) | _mission(model, d)
     return {name: float(out[name]) for name in UNITS}
 
 
@@ -66,7 +78,7 @@ def _ladder(model: MandateModel, d: np.ndarray) -> dict[str, float]:
         "harassments": harassments, "grabs": grabs, "grabs_reversed": model.now["reversed"], "positions_held": model.now["positions"],
         "detected_share": _share(d["detected"].sum(), harassments + grabs + road), "answered_share": _share(d["answered"].sum(), harassments + grabs + road),
         "answered_share_severe": _share(d["answered_severe"].sum(), grabs + road), "mine_accidents": d["mine_accidents"].sum(),
-        "casualty_events": d["casualty_events"].sum(), "first_grab_day": _first(d["grabs"] > 0), "is_offensive": fight is not None, "offensive_day": day,
+        "casualty_events": d["casualty_events"].sum(), "first_harassment_day": _first(d["harassments"] > 0), "first_grab_day": _first(d["grabs"] > 0), "is_offensive": fight is not None, "offensive_day": day,
         "is_capitulated": bool(model.now["is_capitulated"]), "offensive_hours": fight["hours"] if fight else NAN,
         "force_ratio": fight["ratio"] if fight else NAN,
         "lag_obstruction_to_offensive_days": day - obstructed if fight and obstructed <= day else NAN,
@@ -108,19 +120,47 @@ def _people(model: MandateModel, d: np.ndarray) -> dict[str, float]:
 
 
 def _exodus(model: MandateModel) -> dict[str, float]:
-    """The crowd on the hourly road, if there was one."""
-    names = ("vehicles_out", "persons_per_vehicle", "peak_persons_per_hour", "hours_to_half_out", "hours_to_95_out", "median_journey_h", "p95_journey_h")
-    if model.exodus is None:
+    """The crowd on the hourly road, if there was one. Hours count from the opening, shares from the first vehicle out."""
+    names = ("vehicles_out", "persons_per_vehicle", "hours_to_half_out", "hours_to_95_out", "median_journey_h", "p95_journey_h",
+             *(f"share_out_{hour}h" for hour in MIDNIGHTS), "peak_persons_per_hour", *SUSTAINED)
+    hours = model.exodus.table() if model.exodus else None
+    if hours is None or not hours["vehicles"].any():
         return dict.fromkeys(names, NAN)
-    hours, journeys = model.exodus.table(), model.exodus.journeys()
-    persons = np.cumsum(hours["persons"])
-    vehicles = int(hours["vehicles"].sum())
+    persons, vehicles, journeys = np.cumsum(hours["persons"]), int(hours["vehicles"].sum()), model.exodus.journeys()
     since = hours["hour"] + 1.0 - model.exodus.opened
-    half, most = (np.searchsorted(persons, share * persons[-1]) for share in (0.5, 0.95))
-    six = np.convolve(hours["persons"], np.ones(6), "valid").max() / 6.0 if len(hours) >= 6 else NAN
-    middle, slow = np.quantile(journeys, (0.5, 0.95)) if len(journeys) else (NAN, NAN)
-    values = (vehicles, _share(persons[-1], vehicles), six, since[half] if vehicles else NAN, since[most] if vehicles else NAN, middle, slow)
+    half, most = (since[np.searchsorted(persons, share * persons[-1])] for share in (0.5, 0.95))
+    first = int((hours["vehicles"] > 0).argmax())
+    shares = [persons[min(first + hour, len(persons)) - 1] / persons[-1] for hour in MIDNIGHTS]
+    values = (vehicles, persons[-1] / vehicles, half, most, *np.quantile(journeys, (0.5, 0.95)), *shares, _busiest(hours["persons"]),
+              *_sustained(hours[first + 52 : first + 122]))
     return dict(zip(names, values, strict=True))
+
+
+def _busiest(persons: np.ndarray) -> float:
+    """Persons an hour in the busiest six hours."""
+    return np.convolve(persons, np.ones(6), "valid").max() / 6.0 if len(persons) >= 6 else NAN
+
+
+def _sustained(hours: np.ndarray) -> tuple[float, ...]:
+    """Flow in the hours of full flow that the record knows: mean persons and vehicles an hour, slowest and busiest six hours."""
+    if len(hours) < 70:
+        return (NAN,) * 4
+    six = np.convolve(hours["persons"], np.ones(6), "valid") / 6.0
+    return hours["persons"].mean(), hours["vehicles"].mean(), six.min(), six.max()
+
+
+def _turn(d: np.ndarray) -> dict[str, float]:
+    """Escorts, grabs and deadly acts before and after the day on which the sponsor's distraction passes one half."""
+    names = ("escorts_before_week", "escorts_after_week", "grabs_before_month", "grabs_after_month", "casualty_events_before_month", "casualty_events_after_month")
+    day = _first(d["distraction"] >= 0.5)
+    end = int(min((one for one in (_first(d["access_level"] > 0), _first(d["is_offensive"] > 0)) if one > day), default=len(d)))
+    if math.isnan(day) or day < 60 or end - day < 60:
+        return dict.fromkeys(names, NAN)
+    turn = int(day)
+    before, after, later = d[max(0, turn - 365) : turn], d[turn + 30 : min(turn + 365, end)], d[turn : turn + 426]
+    return dict(zip(names, (
+        7 * before["escorts"].mean(), 7 * after["escorts"].mean() if len(after) else NAN, MONTH * d[:turn]["grabs"].mean(), MONTH * later["grabs"].mean(),
+        MONTH * d[:turn]["casualty_events"].mean(), MONTH * d[turn:end]["casualty_events"].mean()), strict=True))
 
 
 def _mission(model: MandateModel, d: np.ndarray) -> dict[str, float]:

@@ -41,12 +41,14 @@ class Presets(Settings):
 
 
 class Codings(Settings):
-    """Which coding of the sponsor's distraction and ties this case starts from; contributors and guarantors refer to them by these names."""
+    """Which coding of the sponsor's distraction and ties the case starts from: what these two names stand for elsewhere."""
 
-    distraction: str | float = setting(0.0, "series name or 0-1", 0, 1, source="the case",
-                                       help="What `distraction: distraction` stands for: a series of the place, or a constant.")
-    ties: str | float = setting(0.0, "series name or 0-1", 0, 1, source="the case",
-                                help="What `ties: ties` stands for: a series of the place, or a constant.")
+    distraction: str | float = setting(
+        0.0, "series name or 0-1", 0, 1, source="the case", help="What `distraction: distraction` means: a series of the place, or a constant."
+    )
+    ties: str | float = setting(
+        0.0, "series name or 0-1", 0, 1, source="the case", help="What `ties: ties` means: a series of the place, or a constant."
+    )
 
 
 class Scenario(Settings):

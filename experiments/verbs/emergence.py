@@ -28,6 +28,7 @@ Nothing is written. History is one draw: nothing here is a target to be hit with
 Example:
   corridor emergence scenario=nagorno_karabakh worlds=1000"""
 
+LONG_BLOCKADE = 200  # days
 RUNGS = (
     ("harassment", "first_harassment_day"), ("land grab", "first_grab_day"), ("obstruction", "first_obstruction_day"),
     ("checkpoint", "first_checkpoint_day"), ("closure", "first_closure_day"), ("offensive", "offensive_day"),
@@ -134,20 +135,26 @@ def _amounts(table: dict[str, np.ndarray]) -> list[str]:
 
 
 def _record(table: dict[str, np.ndarray]) -> list[str]:
-    """The exit against the record, in worlds with a flight after a capitulation."""
-    from experiments.intervals import share
-
+    """The exit against the record: in all worlds with a flight, and in those where the road had been controlled as long as on record."""
     flights = np.isfinite(table["vehicles_out"]) & (table["is_capitulated"] > 0)
     if not flights.any():
         return ["No world had a flight by road after a capitulation."]
-    lines = [f"The exit against the record of 2023, in {flights.sum():,} worlds with a flight: median (10 to 90 %), record (tolerance), share inside"]
+    alike = flights & (table["blockade_days"] >= LONG_BLOCKADE)
+    lines = [f"The exit against the record of 2023: median (10 to 90 %) of worlds with a flight, and share inside the tolerance; all {flights.sum():,},",
+             f"and the {alike.sum():,} in which the road had been controlled for {LONG_BLOCKADE} days or more (on record: 286), so that tanks were as empty"]
     for name, words, value, low, high in RECORD:
-        values = table[name][flights]
-        values = values[np.isfinite(values)]
-        inside = share((values >= low) & (values <= high))
-        is_middle = "ok" if low <= np.median(values) <= high else "OUT"
-        lines.append(f"  {words:<38}{_spread(values, ''):<30}{value:>8,.4g} ({low:,.4g} to {high:,.4g})".ljust(100) + f" {inside.value:4.0%} {is_middle}")
+        cells = [_against(table[name][which], low, high) for which in (flights, alike)]
+        lines.append(f"  {words:<38}record {value:>6,.4g} ({low:,.4g} to {high:,.4g})".ljust(76) + "   ".join(cells))
     return lines
+
+
+def _against(values: np.ndarray, low: float, high: float) -> str:
+    """Median and spread, the share inside a tolerance, and whether the median is."""
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return "none"
+    inside = np.mean((values >= low) & (values <= high))
+    return f"{_spread(values, ''):<28}{inside:4.0%} {'in ' if low <= np.median(values) <= high else 'OUT'}"
 
 
 def _interval(found: Any) -> str:

@@ -70,7 +70,7 @@ class Act(Settings):
     settle_days: float = setting(350.0, "days", 1, 100_000, source="patterns.csv P9: casualty events fell",
                                  help="Time in which the line settles after a war.")
     settled: float = setting(0.2, "share", 0, 1, source="assumption", help="Harassment left once the line has settled.")
-    grab_per_month: float = setting(0.8, "1/month", 0, 100, source="assumption", help="Grabs tried a month when nothing speaks against them.")
+    grab_per_month: float = setting(1.4, "1/month", 0, 100, source="assumption", help="Grabs tried a month when nothing speaks against them.")
     grab_shyness: float = setting(3.0, "1/presence", 0, 50, source="evidence.md SF25", help="How strongly grabs avoid presence.")
     grab_deaths: float = setting(1.6, "persons", 0, 100, source="timeline.csv: 0-5 soldiers a grab", help="Fighters killed per side in a grab.")
     mines_per_month: float = setting(14.0, "1/month", 0, 100, source="patterns.csv P9: 95 of 130 casualty rows are mines",

@@ -1,0 +1,1 @@
+"""What `corridor bench` measures: one module a subject. Everything is given as figures, never as a judgement."""

@@ -1,0 +1,190 @@
+"""Whole runs of the real model: set-up, living, and the time that each tempo takes."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from time import perf_counter
+from typing import Any
+
+from experiments.gauges.figure import Figure, ratio, timed
+from sim.model import MandateModel
+from sim.scenario.root import Scenario
+from sim.world.plan import plan_of
+
+KINDS = ("without an offensive", "with an offensive")
+MOST_WORLDS = 200  # looked at in search of both kinds
+# Which part of the model each tempo is; time inside a nested part counts for that part alone.
+TEMPOS = {"capitals": "deliberate", "ground": "_live_until", "hourly road": "_live_on_the_road"}
+
+# What is reported: a variant, the one that splits its time, and the words for it.
+WAYS = (("plain", "split", ""), ("ledger", "", ", with ledger"), ("tenfold", "tenfold split", ", ten times the people"))
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way of running a world."""
+
+    name: str
+    scenario: Scenario
+    ledger: bool = False
+    is_split: bool = False
+
+
+@dataclass(frozen=True)
+class Life:
+    """One run, measured (seconds)."""
+
+    variant: str
+    seed: int
+    kind: str
+    set_up: float
+    living: float
+    tempos: Mapping[str, float] = field(default_factory=dict)
+
+
+def variants_of(scenario: Scenario) -> list[Variant]:
+    """The same worlds four ways; the split is timed apart, so that its stopwatches disturb no other figure."""
+    many = tenfold(scenario)
+    return [
+        Variant("plain", scenario),
+        Variant("ledger", scenario, ledger=True),
+        Variant("split", scenario, is_split=True),
+        Variant("tenfold", many),
+        Variant("tenfold split", many, is_split=True),
+    ]
+
+
+def tenfold(scenario: Scenario) -> Scenario:
+    """The same case with ten times its people."""
+    persons = scenario.population or int(plan_of(scenario).place.settlements.population.sum())
+    return scenario.with_(settings={"population": 10 * persons})
+
+
+def find_worlds(scenario: Scenario, per_kind: int) -> dict[str, list[int]]:
+    """The first worlds without and with an offensive; living them also compiles whatever is not compiled yet."""
+    found: dict[str, list[int]] = {kind: [] for kind in KINDS}
+    for seed in range(1, MOST_WORLDS + 1):
+        found[kind_of(lived(scenario, seed))].append(seed)
+        if all(len(seeds) >= per_kind for seeds in found.values()):
+            break
+    return {kind: seeds[:per_kind] for kind, seeds in found.items()}
+
+
+def lived(scenario: Scenario, seed: int, *, ledger: bool = False) -> MandateModel:
+    """A world, lived to the end."""
+    model = MandateModel(scenario, seed, ledger=ledger)
+    model.advance(scenario.horizon_days)
+    return model
+
+
+def kind_of(model: MandateModel) -> str:
+    """Whether an offensive ran on any day."""
+    return KINDS[int(model.world.daily["is_offensive"].any())]
+
+
+def measure(variants: Sequence[Variant], worlds: Mapping[str, Sequence[int]], repeats: int) -> Iterator[Life]:
+    """Every world in every variant, side by side: the variants follow each other before the next world begins."""
+    for _ in range(repeats):
+        for kind, seeds in worlds.items():
+            for seed in seeds:
+                for variant in variants:
+                    yield _life(variant, seed, kind)
+
+
+def figures_of(lives: Sequence[Life]) -> list[Figure]:
+    """Medians over worlds and repeats, in the unit of a reader: milliseconds a run."""
+    figures = []
+    for kind in KINDS:
+        group = f"One run, {kind}"
+        here = [life for life in lives if life.kind == kind]
+        for name, split, words in WAYS:
+            figures += _whole(group, words, [life for life in here if life.variant == name])
+            figures += _split(group, words, [life for life in here if life.variant == split])
+        figures += _ratios(group, here)
+    return figures
+
+
+def _ratios(group: str, lives: Sequence[Life]) -> list[Figure]:
+    by = {name: [life.living for life in lives if life.variant == name] for name in ("plain", "ledger", "tenfold")}
+    return [
+        ratio(group, "living with ledger / without", by["ledger"], by["plain"]),
+        ratio(group, "living with ten times the people / with the usual", by["tenfold"], by["plain"]),
+    ]
+
+
+def _whole(group: str, words: str, lives: Sequence[Life]) -> list[Figure]:
+    return [
+        Figure(group, f"set-up{words}", "ms", _ms(lives, lambda life: life.set_up)),
+        Figure(group, f"living{words}", "ms", _ms(lives, lambda life: life.living)),
+        Figure(group, f"total{words}", "ms", _ms(lives, lambda life: life.set_up + life.living)),
+    ]
+
+
+def _split(group: str, words: str, lives: Sequence[Life]) -> list[Figure]:
+    tempos = lives[0].tempos if lives else ()
+    return [
+        Figure(group, f"  of living: {name}{words}", "ms", tuple(1000.0 * life.tempos[name] for life in lives))
+        for name in tempos
+    ]
+
+
+def _ms(lives: Sequence[Life], what: Callable[[Life], float]) -> tuple[float, ...]:
+    return tuple(1000.0 * what(life) for life in lives)
+
+
+def _life(variant: Variant, seed: int, kind: str) -> Life:
+    set_up, model = timed(partial(MandateModel, variant.scenario, seed, ledger=variant.ledger))
+    live = partial(model.advance, variant.scenario.horizon_days)
+    if not variant.is_split:
+        return Life(variant.name, seed, kind, set_up, timed(live, is_tidy=True)[0])
+    watches = _watch(model)
+    with collector() as collections:
+        living, _ = timed(live, is_tidy=True)
+    tempos = {name: watch.seconds for name, watch in watches.items()}
+    tempos["ground"] -= tempos["hourly road"]
+    tempos["other"] = living - sum(tempos.values())
+    tempos["collecting rubbish (within the above)"] = sum(collections)
+    return Life(variant.name, seed, kind, set_up, living, tempos)
+
+
+@contextmanager
+def collector() -> Iterator[list[float]]:
+    """Seconds of every collection of rubbish while it lasts."""
+    starts, seconds = [], []
+
+    def note(phase: str, about: Mapping[str, int]) -> None:
+        if phase == "start":
+            starts.append(perf_counter())
+        else:
+            seconds.append(perf_counter() - starts.pop())
+
+    gc.callbacks.append(note)
+    try:
+        yield seconds
+    finally:
+        gc.callbacks.remove(note)
+
+
+class Stopwatch:
+    """Calls a method and adds up the time it takes."""
+
+    def __init__(self, act: Callable[..., Any]) -> None:
+        self.act, self.seconds = act, 0.0
+
+    def __call__(self, *given: Any) -> Any:
+        start = perf_counter()
+        found = self.act(*given)
+        self.seconds += perf_counter() - start
+        return found
+
+
+def _watch(model: MandateModel) -> dict[str, Stopwatch]:
+    """Stopwatches on the tempos of one model."""
+    watches = {tempo: Stopwatch(getattr(model, method)) for tempo, method in TEMPOS.items()}
+    for tempo, method in TEMPOS.items():
+        setattr(model, method, watches[tempo])
+    return watches

@@ -1,0 +1,119 @@
+"""The rule as Corridor lives it: compiled, each place's agents in order of their clocks.
+
+Who decides is the model's own `sim.ground.leave.decide`, on rows of the model's own columns; around it stand only the
+race's pressure, gate and road.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from experiments.rivals.case import Case
+from sim.compiled import entry, rule
+from sim.ground.leave import decide
+from sim.world import columns
+from sim.world.arrays import HOME, OUT, ROAD
+
+
+class Few(NamedTuple):
+    """The arrays that the leaving rule reads and writes (see sim.world.arrays), and the race's own."""
+
+    now: np.ndarray  # (1,)
+    settlements: np.ndarray  # (N,)
+    households: np.ndarray  # (A,) grouped by home, in leaving order
+    wanting: np.ndarray  # (A,) int32: those who wait, first come first
+    road: np.ndarray  # (A,) int32: those under way
+    arrives: np.ndarray  # (A,) int64: day of arrival of those under way
+
+
+def prepare(case: Case) -> tuple[Case, Few]:
+    """The arrays on the eve of the first day: agents sorted by place and clock."""
+    agents, places = len(case.home), len(case.base)
+    order = np.lexsort((case.clock, case.home))
+    households = np.zeros(agents, columns.dtype(columns.HOUSEHOLD))
+    households["home"], households["clock"], households["state"] = case.home[order], case.clock[order], HOME
+    households["persons"] = households["alive"] = 1
+    settlements = np.zeros(places, columns.dtype(columns.SETTLEMENT))
+    persons = np.bincount(case.home, minlength=places)
+    settlements["n_all"] = settlements["n_home"] = persons
+    settlements["last"] = np.cumsum(persons)
+    settlements["first"] = settlements["next"] = settlements["last"] - persons
+    now = np.zeros(1, columns.dtype(columns.NOW))
+    few = Few(now, settlements, households, *(np.zeros(agents, kind) for kind in (np.int32, np.int32, np.int64)))
+    return case, few
+
+
+def live(prepared: tuple[Case, Few], days: int) -> np.ndarray:
+    """(days, 4) counts by state at the end of each day."""
+    case, few = prepared
+    counts = np.zeros((days, 4), np.int64)
+    live_days(few, case.base, case.level, case.travel, case.gate, case.neighbours, counts)
+    return counts
+
+
+@entry
+def live_days(w, base, level, travel, gate, neighbours, counts):
+    """As many days as counts (days, 4) has rows."""
+    n_road = 0
+    for day in range(counts.shape[0]):
+        press(w, base, level[day], neighbours)
+        decide(w, day)
+        n_road = arrive(w, day, n_road)
+        n_road = open_gate(w, day, gate, travel, n_road)
+        count(w, counts[day], n_road)
+
+
+@rule
+def press(w, base, level, neighbours):
+    """Add today's leaving pressure to each place's account."""
+    for i in range(w.settlements.shape[0]):
+        s = w.settlements[i]
+        s.pressure_before = s.pressure
+        if s.n_all > 0:
+            s.pressure += base[i] * level * math.exp(neighbours * (s.n_out / s.n_all))
+
+
+@rule
+def arrive(w, day, n_road):
+    """Those whose day has come are out; returns how many are still under way."""
+    kept = 0
+    for k in range(n_road):
+        row = w.road[k]
+        if w.arrives[k] <= day:
+            household = w.households[row]
+            s = w.settlements[household.home]
+            household.state = OUT
+            s.n_road -= 1
+            s.n_out += 1
+        else:
+            w.road[kept], w.arrives[kept] = row, w.arrives[k]
+            kept += 1
+    return kept
+
+
+@rule
+def open_gate(w, day, gate, travel, n_road):
+    """The first in the queue set out, as many as the gate lets pass; returns how many are under way."""
+    now = w.now[0]
+    for _ in range(min(gate, now.n_wanting - now.first_wanting)):
+        row = w.wanting[now.first_wanting]
+        now.first_wanting += 1
+        household = w.households[row]
+        s = w.settlements[household.home]
+        household.state = ROAD
+        s.n_want -= 1
+        s.n_road += 1
+        w.road[n_road], w.arrives[n_road] = row, day + travel[household.home]
+        n_road += 1
+    return n_road
+
+
+@rule
+def count(w, row, n_road):
+    """Agents at home, wanting to leave, on the road, out."""
+    now = w.now[0]
+    row[0], row[1] = w.households.shape[0] - now.n_wanting, now.n_wanting - now.first_wanting
+    row[2], row[3] = n_road, now.first_wanting - n_road

@@ -1,1 +1,1 @@
-"""The scenario: every setting, its door, and the files it is read from."""
+"""Scenarios: every setting declared once, judged at the door."""

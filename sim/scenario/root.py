@@ -10,8 +10,10 @@ from pydantic import PrivateAttr, model_validator
 from sim.scenario import rules
 from sim.scenario.parties import ArmedActor, Defenders, Theory
 from sim.scenario.policy import Guarantees, Mandate, Observers, Resources
-from sim.scenario.settings import Settings, declared, flat_numbers, setting
-from sim.scenario.uncertainty import Uncertainty
+from sim.scenario.priors import faults_of, in_force
+from sim.scenario.refusal import ScenarioRefused
+from sim.scenario.settings import Settings, flat_numbers, setting
+from sim.scenario.uncertainty import Prior, Uncertainty
 
 
 class Rules(Settings):
@@ -75,13 +77,13 @@ class Scenario(Settings):
     uncertainty: Uncertainty = Uncertainty()
 
     _numbers: dict[str, float] | None = PrivateAttr(default=None)
+    _priors: tuple[tuple[str, Prior], ...] | None = PrivateAttr(default=None)
 
     @model_validator(mode="after")
     def _priors_fit(self) -> Scenario:
-        """Every prior names a numeric setting or series of this scenario and stays in its range."""
-        wrong = [words for name, prior in self.uncertainty.priors.items() for words in _prior_faults(self, name, prior)]
-        if wrong:
-            raise ValueError("; ".join(wrong))
+        """Every prior names a setting of this scenario and stays in its range."""
+        if problems := [problem for name, prior in self.uncertainty.priors.items() for problem in faults_of(self, name, prior)]:
+            raise ScenarioRefused(problems)
         return self
 
     def numbers(self) -> dict[str, Any]:
@@ -95,33 +97,14 @@ class Scenario(Settings):
             self._numbers = flat_numbers(self) | texts
         return self._numbers
 
+    def priors(self) -> tuple[tuple[str, Prior], ...]:
+        """The priors that worlds draw from, by setting; worked out once. A number that was decided here is not drawn."""
+        if self._priors is None:
+            self._priors = tuple(in_force(self))
+        return self._priors
+
     def with_(self, **changes: Any) -> Scenario:
         """A new scenario with another preset (`mandate="un_chapter_vi"`) or other settings (`settings={"theory.pi": 1.0}`)."""
         from sim.scenario.load import change
 
         return change(self, **changes)
-
-
-def _prior_faults(scenario: Scenario, name: str, prior: Any) -> list[str]:
-    """What is wrong with one prior, in words; priors of parties that this arm lacks are kept and not used."""
-    where = f"uncertainty.priors.{name}"
-    parts, level = name.split("."), scenario
-    for depth, part in enumerate(parts):
-        if isinstance(level, dict):
-            if part not in level:
-                return []
-            level = level[part]
-        elif isinstance(level, Settings) and part in type(level).model_fields:
-            owner, level = type(level), getattr(level, part)
-        else:
-            import difflib
-
-            near = difflib.get_close_matches(name, scenario.numbers(), 1)
-            return [f"{where}: no such setting" + (f"; did you mean {near[0]}?" if near else "")]
-    about = declared(owner, parts[depth])
-    return [f"{where}: {value} is outside {about['low']} to {about['high']} ({about['unit']})" for value in prior.extremes()
-            if about and not isinstance(value, str) and not _within(value, about["low"], about["high"])]
-
-
-def _within(value: float, low: float | None, high: float | None) -> bool:
-    return (low is None or value >= low) and (high is None or value <= high)

@@ -9,11 +9,10 @@ from sim.scenario.root import Scenario
 def draw_numbers(scenario: Scenario, seed: int) -> dict[str, Any]:
     """Every number of the scenario, the uncertain ones drawn for this world by name, so that arms share them.
 
-    A prior on a setting that this arm does not have (a guarantor that it lacks) is not used.
+    A prior on a setting that this arm lacks, or that a case or policy decided otherwise, is not used.
     """
     numbers = dict(scenario.numbers())
-    for name, prior in scenario.uncertainty.priors.items():
-        if name in numbers:
-            value = prior.quantile(luck.uniform(seed, luck.PRIOR, 0, luck.name_entity(name)))
-            numbers[name] = round(value) if isinstance(numbers[name], int) and not isinstance(numbers[name], bool) else value
+    for name, prior in scenario.priors():
+        value = prior.quantile(luck.uniform(seed, luck.PRIOR, 0, luck.name_entity(name)))
+        numbers[name] = round(value) if isinstance(numbers[name], int) and not isinstance(numbers[name], bool) else value
     return numbers

@@ -13,7 +13,10 @@ VERBS = {
     "compare": ("experiments.verbs.compare", "meet the same worlds with every arm of a study; a report with intervals"),
     "check": ("experiments.check", "judge configuration files without running anything"),
     "describe": ("experiments.describe", "what a setting means: unit, range, default, source; which presets there are"),
-    "emergence": ("experiments.verbs.emergence", "many worlds of one arm: which rungs occur, in which order, and the exit against the record"),
+    "emergence": (
+        "experiments.verbs.emergence",
+        "many worlds of one arm: which rungs occur, in which order, and the exit against the record",
+    ),
     "bench": ("experiments.bench", "how fast the model is on this machine, beside two plain ways to write it"),
 }
 USAGE = """Corridor: peacekeeping mandates, lived through many times.

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from experiments import dossier
+from experiments import dossier, drawing
 from experiments.analysis import Comparison
 from experiments.comparison import Columns, best_arm, example_world
-from experiments.drawing import drawn
 from experiments.identity import configuration_hash
 from experiments.picture import Picture
 from experiments.plan import Plan
@@ -41,7 +40,7 @@ def write(
         return True
     titles = {name: arm["title"] for name, arm in words.items()}
     sides = {"outcomes": outcomes, "baseline": plan.study.baseline, "titles": titles}
-    found = [drawn(sides, folder), *_examples(folder, plan, outcomes, titles, best_arm(compared))]
+    found = [drawing.drawn(sides, folder), *_examples(folder, plan, outcomes, titles, best_arm(compared))]
     write_report(folder, outcomes, words, _about(plan, command), [one for pictures in found for one in pictures or ()])
     return None not in found
 
@@ -78,7 +77,7 @@ def _pictures(folder: Path, title: str, scenario: Scenario, world: int) -> list[
     folder.mkdir(parents=True)
     for name, columns in tables.items():
         write_table(folder / f"{name}.parquet", columns)
-    pictures = drawn(tables, folder)
+    pictures = drawing.drawn(tables, folder)
     return pictures and [one._replace(title=f"{one.title}. {title}, world {world}") for one in pictures]
 
 

@@ -9,6 +9,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from typing import Any
 READY = "ready"
 MOST_FALSE_STARTS = 3
 PATIENCE = 5.0
+PRELOADED = "experiments.execute"
 
 
 class CrewFailed(RuntimeError):
@@ -44,7 +46,7 @@ class Crew:
     """
 
     def __init__(self, count: int, work: Callable[[Any, Any], Any], payload: Any) -> None:
-        self._context = multiprocessing.get_context("spawn")
+        self._context = _context()
         self._work, self._payload = work, payload
         self._false_starts = 0
         self._hands: list[_Hand] = []
@@ -118,6 +120,15 @@ class Crew:
             process.start()
         theirs.close()
         return _Hand(process, ours)
+
+
+def _context() -> Any:
+    """How workers are started: on Linux as copies of one server that has imported the model, elsewhere from nothing."""
+    if not sys.platform.startswith("linux"):
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([PRELOADED])
+    return context
 
 
 def _part_with(hand: _Hand) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from experiments.execute import Row
     from experiments.plan import Plan
 
-MOST_TOLD = 4
+MOST_TOLD, WIDTH = 4, 100
 WORDS = {
     "worlds": Word(200, int, 1),
     "first_seed": Word(1, int, 0),
@@ -114,8 +114,10 @@ def _compare(plan: Plan, folder: Path | None, argv: Sequence[str]) -> int:
     from experiments.comparison import arms_in_words, outcome_columns
     from experiments.plan import lived
 
+    words = arms_in_words(plan.study, plan.arms)
+    print("\n".join(_heading(plan, words)), flush=True)
     found = lived(plan)
-    outcomes, words = outcome_columns(found, plan.arms), arms_in_words(plan.study, plan.arms)
+    outcomes = outcome_columns(found, plan.arms)
     failed = [row for row in found if not row.is_ok]
     compared = analysis.compare(outcomes, plan.study.baseline) if len(failed) < len(found) else []
     is_whole = True
@@ -123,25 +125,29 @@ def _compare(plan: Plan, folder: Path | None, argv: Sequence[str]) -> int:
         from experiments.comparison_files import write
 
         is_whole = write(folder, plan, outcomes, words, compared, command_line("compare", argv))
-    print("\n".join(_answer(plan, words, compared)))
+    print("\n".join(_answer(words, compared)))
     if failed:
         print(_failures(failed, len(found)), file=sys.stderr)
     return 0 if is_whole and not failed else 1
 
 
-def _answer(plan: Plan, words: Mapping[str, Mapping[str, Any]], compared: Sequence[Comparison]) -> Iterator[str]:
-    """The comparison as text: what was asked, who was compared, the numbers, and what they say."""
-    from experiments.answer import three_sentences
-    from experiments.terminal import WIDTH, comparison_table
-
+def _heading(plan: Plan, words: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """What is asked, and who is compared."""
     base = plan.arms[plan.study.baseline]
-    titles = {name: arm["title"] for name, arm in words.items()}
     yield fill(f"{base.title or base.name}. {plan.study.question}".strip(), WIDTH)
-    yield f"{len(plan.arms)} arms met the same {len(plan.worlds):,} worlds (seeds {plan.worlds_in_words}).\n"
+    yield f"{len(plan.arms)} arms meet the same {len(plan.worlds):,} worlds (seeds {plan.worlds_in_words}).\n"
     for arm in words.values():
-        yield fill(f"{arm['title']}: {_told(arm)}", WIDTH, subsequent_indent="    ")
+        yield fill(f"{arm['title']}: {_told(arm)}", WIDTH, initial_indent="  ", subsequent_indent="    ")
+
+
+def _answer(words: Mapping[str, Mapping[str, Any]], compared: Sequence[Comparison]) -> Iterator[str]:
+    """The numbers, and what they say."""
+    from experiments.answer import three_sentences
+    from experiments.terminal import comparison_table
+
+    titles = {name: arm["title"] for name, arm in words.items()}
     if compared:
-        yield "\n" + comparison_table(compared, titles) + "\n"
+        yield "\n" + comparison_table(compared, titles, WIDTH) + "\n"
         yield from (fill(sentence, WIDTH) for sentence in three_sentences(compared, titles))
 
 

@@ -22,6 +22,7 @@ from sim.capitals.local_authority import LocalAuthority
 from sim.capitals.promise import Promiser
 from sim.capitals.sponsor import Sponsor
 from sim.geography import find_series
+from sim.ground.leave import leave_shelter
 from sim.ground.observe import observe
 from sim.roads.exodus import Exodus
 from sim.scenario.root import Scenario
@@ -54,6 +55,7 @@ class MandateModel(mesa.Model):
         self.offensive: dict[str, Any] | None = None
         self.first_offensive: dict[str, Any] | None = None
         self.exit_opens: float | None = None
+        self.is_sheltering = False
         self.exodus: Exodus | None = None
         self._seated: tuple[int, ...] = ()
         self.views = Views(self)
@@ -135,12 +137,20 @@ class MandateModel(mesa.Model):
 
     def _is_eventful(self) -> bool:
         """Whether the coming days must be lived one at a time."""
-        return self.offensive is not None or bool(self.now["is_capitulated"] and not self.now["exit_open"]) or bool(self.now["is_hourly"])
+        return (
+            self.offensive is not None
+            or self.is_sheltering
+            or bool(self.now["is_capitulated"] and not self.now["exit_open"])
+            or bool(self.now["is_hourly"])
+        )
 
     def _turn_of_day(self) -> None:
         """What falls due this morning: the end of an offensive, the opening of the road to leavers."""
         if self.offensive and self.day >= self.offensive["ends"]:
             contest.conclude(self)
+        elif self.is_sheltering and not self.offensive:
+            leave_shelter(self.world, self.day)
+            self.is_sheltering = bool(self.world.settlements["n_shelter"].any())
         if self.exit_opens is not None and not self.now["exit_open"] and 24.0 * (self.day + 1) > self.exit_opens:
             self.now["exit_open"], self.now["exit_hour"] = 1, self.exit_opens
 

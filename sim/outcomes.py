@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.measures import UNITS
+
 if TYPE_CHECKING:
     from sim.model import MandateModel
 
@@ -15,41 +17,6 @@ NAN = math.nan
 MONTH = 30.44  # days
 MIDNIGHTS = (8, 32, 56, 80, 104, 128, 152)  # hours from the first arrival at 16:00 to the midnights of the record
 SUSTAINED = ("sustained_persons_h", "sustained_vehicles_h", "least_6h_persons_h", "most_6h_persons_h")
-
-UNITS: dict[str, str] = {
-    "harassments": "acts", "grabs": "acts that took or tried to take ground", "grabs_reversed": "positions given back",
-    "positions_held": "positions taken and held at the end", "detected_share": "share of acts seen", "answered_share": "share of acts answered",
-    "answered_share_severe": "share of acts of rung 2 and above answered", "mine_accidents": "events", "casualty_events": "acts with a death",
-    "blockade_days": "days on which the corridor was not open before any capitulation", "obstructed_days": "days at level 1",
-    "checkpoint_days": "days at level 2 before any capitulation", "closed_days": "days at level 3 before any capitulation",
-    "is_obstructed_30": "1 if the corridor was not open for more than 30 days", "first_harassment_day": "day", "first_grab_day": "day", "first_obstruction_day": "day",
-    "first_checkpoint_day": "day", "first_closure_day": "day", "is_offensive": "1 if an offensive was launched", "offensive_day": "day",
-    "is_capitulated": "1 if the defenders gave up", "offensive_hours": "hours", "force_ratio": "armed actor against all defence",
-    "lag_obstruction_to_offensive_days": "days from the first obstruction to the first offensive", "imports_t": "t over the run",
-    "imports_share_blocked": "share of ordinary goods that came in while the road was obstructed or had a checkpoint",
-    "least_stock_days": "days of food", "least_ration": "share of 2,100 kcal", "least_defender_supply": "0-1",
-    "person_days_below_half_ration": "person-days", "civilian_deaths": "persons", "defender_deaths": "persons", "armed_deaths": "persons",
-    "peacekeeper_deaths": "persons", "road_deaths": "persons who died on the hourly road", "displaced_persons": "persons outside or on the road at the end",
-    "peak_want_to_leave_persons": "persons who want to leave and cannot, at most", "peak_sheltering_persons": "persons", "remaining_persons": "persons inside at the end",
-    "remaining_10_days": "persons inside ten days after the road opened to leavers", "vehicles_out": "vehicles on the hourly road that are out",
-    "persons_per_vehicle": "persons a vehicle on the hourly road", "peak_persons_per_hour": "persons out in the busiest six hours, an hour",
-    "hours_to_half_out": "hours from the opening to half of all leavers out", "hours_to_95_out": "hours from the opening to 95 % of all leavers out",
-    "share_out_8h": "share of leavers out 8 hours after the first", "share_out_32h": "share of leavers out after 32 hours",
-    "share_out_56h": "share of leavers out after 56 hours", "share_out_80h": "share of leavers out after 80 hours",
-    "share_out_104h": "share of leavers out after 104 hours", "share_out_128h": "share of leavers out after 128 hours",
-    "share_out_152h": "share of leavers out after 152 hours", "sustained_persons_h": "persons out an hour, 52 to 122 hours after the first",
-    "sustained_vehicles_h": "vehicles out an hour, 52 to 122 hours after the first", "least_6h_persons_h": "persons out an hour in the slowest six hours of that time",
-    "most_6h_persons_h": "persons out an hour in the busiest six hours of that time", "median_journey_h": "hours on the road", "p95_journey_h": "hours on the road", "escorts": "farm escorts",
-    "escorts_before_week": "farm escorts a week in the year before the sponsor's distraction passes one half",
-    "escorts_after_week": "farm escorts a week in the year after, while the road is open", "grabs_before_month": "grabs a month before that day",
-    "grabs_after_month": "grabs a month in the 14 months after", "casualty_events_before_month": "acts with a death, a month before that day",
-    "casualty_events_after_month": "acts with a death, a month after it", "patrol_days": "team-days",
-    "convoys": "relief convoys", "demined_ha": "ha", "mean_presence": "0-1, at the line", "mean_trust": "0-1, mean over days and persons",
-    "mean_fear": "0-1, mean over days and persons", "mean_availability": "0-1, the contributors' will", "credibility_end": "believed answer to an obstruction",
-    "honour_belief_end": "believed honour of the sponsor", "guarantor_tests": "tests of all promises", "guarantor_honoured": "tests honoured",
-    "is_retaliation": "1 if a contributor retaliated for killed peacekeepers", "is_mission_collapsed": "1 if the corridor was lost for 30 days, or hardly any grave act was answered over 60 days, or the mission left",
-    "is_withdrawn": "1 if the mission left", "cost_musd": "million US$", "correlation_patrols_incidents": "over segments (Pearson)",
-}
 
 
 def scalars(model: MandateModel) -> dict[str, float]:
@@ -75,11 +42,21 @@ def _ladder(model: MandateModel, d: np.ndarray) -> dict[str, float]:
     day = float(fight["day"]) if fight else NAN
     obstructed = _first(d["access_level"] >= 1)
     return {
-        "harassments": harassments, "grabs": grabs, "grabs_reversed": model.now["reversed"], "positions_held": model.now["positions"],
-        "detected_share": _share(d["detected"].sum(), harassments + grabs + road), "answered_share": _share(d["answered"].sum(), harassments + grabs + road),
-        "answered_share_severe": _share(d["answered_severe"].sum(), grabs + road), "mine_accidents": d["mine_accidents"].sum(),
-        "casualty_events": d["casualty_events"].sum(), "first_harassment_day": _first(d["harassments"] > 0), "first_grab_day": _first(d["grabs"] > 0), "is_offensive": fight is not None, "offensive_day": day,
-        "is_capitulated": bool(model.now["is_capitulated"]), "offensive_hours": fight["hours"] if fight else NAN,
+        "harassments": harassments,
+        "grabs": grabs,
+        "grabs_reversed": model.now["reversed"],
+        "positions_held": model.now["positions"],
+        "detected_share": _share(d["detected"].sum(), harassments + grabs + road),
+        "answered_share": _share(d["answered"].sum(), harassments + grabs + road),
+        "answered_share_severe": _share(d["answered_severe"].sum(), grabs + road),
+        "mine_accidents": d["mine_accidents"].sum(),
+        "casualty_events": d["casualty_events"].sum(),
+        "first_harassment_day": _first(d["harassments"] > 0),
+        "first_grab_day": _first(d["grabs"] > 0),
+        "is_offensive": fight is not None,
+        "offensive_day": day,
+        "is_capitulated": bool(model.now["is_capitulated"]),
+        "offensive_hours": fight["hours"] if fight else NAN,
         "force_ratio": fight["ratio"] if fight else NAN,
         "lag_obstruction_to_offensive_days": day - obstructed if fight and obstructed <= day else NAN,
     }
@@ -91,9 +68,15 @@ def _road(d: np.ndarray) -> dict[str, float]:
     blocked = level > 0
     eased = (level == 1) | (level == 2)
     return {
-        "blockade_days": blocked.sum(), "obstructed_days": (level == 1).sum(), "checkpoint_days": (level == 2).sum(), "closed_days": (level == 3).sum(),
-        "is_obstructed_30": blocked.sum() > 30, "first_obstruction_day": _first(level >= 1), "first_checkpoint_day": _first(level >= 2),
-        "first_closure_day": _first(level >= 3), "imports_t": d["imports_t"].sum(),
+        "blockade_days": blocked.sum(),
+        "obstructed_days": (level == 1).sum(),
+        "checkpoint_days": (level == 2).sum(),
+        "closed_days": (level == 3).sum(),
+        "is_obstructed_30": blocked.sum() > 30,
+        "first_obstruction_day": _first(level >= 1),
+        "first_checkpoint_day": _first(level >= 2),
+        "first_closure_day": _first(level >= 3),
+        "imports_t": d["imports_t"].sum(),
         "imports_share_blocked": d["imports_t"][eased].mean() / max(1e-9, float(d["imports_t"].max())) if eased.any() else NAN,
     }
 
@@ -101,9 +84,12 @@ def _road(d: np.ndarray) -> dict[str, float]:
 def _hunger(model: MandateModel, d: np.ndarray) -> dict[str, float]:
     inside = d["persons_home"] + d["persons_want_to_leave"] + d["persons_sheltering"]
     return {
-        "least_stock_days": d["stock_days"].min(), "least_ration": d["ration"].min(), "least_defender_supply": d["defender_supply"].min(),
-        "person_days_below_half_ration": inside[d["ration"] < 0.5].sum(), **{name: d[name].sum() for name in (
-            "civilian_deaths", "defender_deaths", "armed_deaths", "peacekeeper_deaths")}, "road_deaths": model.now["road_deaths"],
+        "least_stock_days": d["stock_days"].min(),
+        "least_ration": d["ration"].min(),
+        "least_defender_supply": d["defender_supply"].min(),
+        "person_days_below_half_ration": inside[d["ration"] < 0.5].sum(),
+        **{name: d[name].sum() for name in ("civilian_deaths", "defender_deaths", "armed_deaths", "peacekeeper_deaths")},
+        "road_deaths": model.now["road_deaths"],
     }
 
 
@@ -112,17 +98,29 @@ def _people(model: MandateModel, d: np.ndarray) -> dict[str, float]:
     inside = d["persons_home"] + d["persons_want_to_leave"] + d["persons_sheltering"] + d["persons_on_road"]
     day = int(model.now["exit_hour"] // 24) + 10 if model.now["exit_hour"] >= 0 else -1
     return {
-        "displaced_persons": int(last["persons_out"]) + int(last["persons_on_road"]), "peak_want_to_leave_persons": d["persons_want_to_leave"].max(),
-        "peak_sheltering_persons": d["persons_sheltering"].max(), "remaining_persons": inside[-1],
+        "displaced_persons": int(last["persons_out"]) + int(last["persons_on_road"]),
+        "peak_want_to_leave_persons": d["persons_want_to_leave"].max(),
+        "peak_sheltering_persons": d["persons_sheltering"].max(),
+        "remaining_persons": inside[-1],
         "remaining_10_days": inside[day] if 0 <= day < len(d) else NAN,
-        "mean_trust": d["trust"].mean(), "mean_fear": d["fear"].mean(),
+        "mean_trust": d["trust"].mean(),
+        "mean_fear": d["fear"].mean(),
     }
 
 
 def _exodus(model: MandateModel) -> dict[str, float]:
     """The crowd on the hourly road, if there was one. Hours count from the opening, shares from the first vehicle out."""
-    names = ("vehicles_out", "persons_per_vehicle", "hours_to_half_out", "hours_to_95_out", "median_journey_h", "p95_journey_h",
-             *(f"share_out_{hour}h" for hour in MIDNIGHTS), "peak_persons_per_hour", *SUSTAINED)
+    names = (
+        "vehicles_out",
+        "persons_per_vehicle",
+        "hours_to_half_out",
+        "hours_to_95_out",
+        "median_journey_h",
+        "p95_journey_h",
+        *(f"share_out_{hour}h" for hour in MIDNIGHTS),
+        "peak_persons_per_hour",
+        *SUSTAINED,
+    )
     hours = model.exodus.table() if model.exodus else None
     if hours is None or not hours["vehicles"].any():
         return dict.fromkeys(names, NAN)
@@ -131,8 +129,16 @@ def _exodus(model: MandateModel) -> dict[str, float]:
     half, most = (since[np.searchsorted(persons, share * persons[-1])] for share in (0.5, 0.95))
     first = int((hours["vehicles"] > 0).argmax())
     shares = [persons[min(first + hour, len(persons)) - 1] / persons[-1] for hour in MIDNIGHTS]
-    values = (vehicles, persons[-1] / vehicles, half, most, *np.quantile(journeys, (0.5, 0.95)), *shares, _busiest(hours["persons"]),
-              *_sustained(hours[first + 52 : first + 122]))
+    values = (
+        vehicles,
+        persons[-1] / vehicles,
+        half,
+        most,
+        *np.quantile(journeys, (0.5, 0.95)),
+        *shares,
+        _busiest(hours["persons"]),
+        *_sustained(hours[first + 52 : first + 122]),
+    )
     return dict(zip(names, values, strict=True))
 
 
@@ -151,16 +157,34 @@ def _sustained(hours: np.ndarray) -> tuple[float, ...]:
 
 def _turn(d: np.ndarray) -> dict[str, float]:
     """Escorts, grabs and deadly acts before and after the day on which the sponsor's distraction passes one half."""
-    names = ("escorts_before_week", "escorts_after_week", "grabs_before_month", "grabs_after_month", "casualty_events_before_month", "casualty_events_after_month")
+    names = (
+        "escorts_before_week",
+        "escorts_after_week",
+        "grabs_before_month",
+        "grabs_after_month",
+        "casualty_events_before_month",
+        "casualty_events_after_month",
+    )
     day = _first(d["distraction"] >= 0.5)
     end = int(min((one for one in (_first(d["access_level"] > 0), _first(d["is_offensive"] > 0)) if one > day), default=len(d)))
     if math.isnan(day) or day < 60 or end - day < 60:
         return dict.fromkeys(names, NAN)
     turn = int(day)
     before, after, later = d[max(0, turn - 365) : turn], d[turn + 30 : min(turn + 365, end)], d[turn : turn + 426]
-    return dict(zip(names, (
-        7 * before["escorts"].mean(), 7 * after["escorts"].mean() if len(after) else NAN, MONTH * d[:turn]["grabs"].mean(), MONTH * later["grabs"].mean(),
-        MONTH * d[:turn]["casualty_events"].mean(), MONTH * d[turn:end]["casualty_events"].mean()), strict=True))
+    return dict(
+        zip(
+            names,
+            (
+                7 * before["escorts"].mean(),
+                7 * after["escorts"].mean() if len(after) else NAN,
+                MONTH * d[:turn]["grabs"].mean(),
+                MONTH * later["grabs"].mean(),
+                MONTH * d[:turn]["casualty_events"].mean(),
+                MONTH * d[turn:end]["casualty_events"].mean(),
+            ),
+            strict=True,
+        )
+    )
 
 
 def _mission(model: MandateModel, d: np.ndarray) -> dict[str, float]:
@@ -169,11 +193,17 @@ def _mission(model: MandateModel, d: np.ndarray) -> dict[str, float]:
     months = model.world.month_settlement
     withdrawn = not any(one.is_present for one in model.sponsors)
     return out | {
-        "mean_presence": _share(months["presence"][:, front].sum(), months["days"][:, front].sum()), "mean_availability": d["availability"].mean(),
-        "credibility_end": model.command.credibility(), "honour_belief_end": model.sponsors[0].honour_belief() if model.sponsors else NAN,
-        "guarantor_tests": sum(one.n_tests for one in model.promisers), "guarantor_honoured": sum(one.n_honoured for one in model.promisers),
-        "is_retaliation": any(one.has_retaliated for one in model.sponsors), "is_mission_collapsed": withdrawn or _has_collapsed(d), "is_withdrawn": withdrawn,
-        "cost_musd": d["cost_musd"].sum() + _investment(model), "correlation_patrols_incidents": correlation(model),
+        "mean_presence": _share(months["presence"][:, front].sum(), months["days"][:, front].sum()),
+        "mean_availability": d["availability"].mean(),
+        "credibility_end": model.command.credibility(),
+        "honour_belief_end": model.sponsors[0].honour_belief() if model.sponsors else NAN,
+        "guarantor_tests": sum(one.n_tests for one in model.promisers),
+        "guarantor_honoured": sum(one.n_honoured for one in model.promisers),
+        "is_retaliation": any(one.has_retaliated for one in model.sponsors),
+        "is_mission_collapsed": withdrawn or _has_collapsed(d),
+        "is_withdrawn": withdrawn,
+        "cost_musd": d["cost_musd"].sum() + _investment(model),
+        "correlation_patrols_incidents": correlation(model),
     }
 
 
@@ -190,8 +220,11 @@ def _investment(model: MandateModel) -> float:
     """What a policy pays once: permanent posts, reserve food beyond 45 days, a second road (million US$)."""
     n, resources = model.numbers, model.scenario.resources
     extra_t = max(0.0, resources.reserve_stock_days - 45.0) * float(model.now["persons_ref"]) * n["rules.supply.need_kg_day"] / 1000.0
-    return ((resources.basing == "permanent") * resources.posts * n["rules.cost.base_musd"] + extra_t / 1000.0 * n["rules.cost.stock_musd_kt"]
-            + resources.second_road.length_km * n["rules.cost.road_musd_km"])
+    return (
+        (resources.basing == "permanent") * resources.posts * n["rules.cost.base_musd"]
+        + extra_t / 1000.0 * n["rules.cost.stock_musd_kt"]
+        + resources.second_road.length_km * n["rules.cost.road_musd_km"]
+    )
 
 
 def correlation(model: MandateModel) -> float:

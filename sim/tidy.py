@@ -43,13 +43,29 @@ def settlements(model: MandateModel) -> dict[str, np.ndarray]:
     table = w.month_settlement[:, kept]
     days = np.maximum(1.0, table["days"])
     shape = table.shape
-    one = {name: np.broadcast_to(np.array(column, dtype=object)[kept], shape).ravel() for name, column in (
-        ("settlement", place.ids), ("name", place.names), ("district", place.district))}
+    one = {
+        name: np.broadcast_to(np.array(column, dtype=object)[kept], shape).ravel()
+        for name, column in (("settlement", place.ids), ("name", place.names), ("district", place.district))
+    }
     position = {name: np.broadcast_to(column[kept], shape).ravel() for name, column in (("lat", place.lat), ("lon", place.lon))}
-    means = {name: (table[source] / days).ravel() for name, source in (
-        ("persons_home", "persons_home"), ("persons_want_to_leave", "persons_want"), ("fear", "fear"), ("trust", "trust"), ("presence", "presence"))}
-    return {"month": np.repeat(months, shape[1]), **one, **position, "control": CONTROL[table["control"].astype(int)].ravel().astype(object),
-            **means, "incidents": table["incidents"].ravel()}
+    means = {
+        name: (table[source] / days).ravel()
+        for name, source in (
+            ("persons_home", "persons_home"),
+            ("persons_want_to_leave", "persons_want"),
+            ("fear", "fear"),
+            ("trust", "trust"),
+            ("presence", "presence"),
+        )
+    }
+    return {
+        "month": np.repeat(months, shape[1]),
+        **one,
+        **position,
+        "control": CONTROL[table["control"].astype(int)].ravel().astype(object),
+        **means,
+        "incidents": table["incidents"].ravel(),
+    }
 
 
 def segments(model: MandateModel) -> dict[str, np.ndarray]:
@@ -58,19 +74,40 @@ def segments(model: MandateModel) -> dict[str, np.ndarray]:
     table, seg = w.month_segment, w.segments
     shape = table.shape
     ids = np.array(place.ids, dtype=object)
-    columns = {"segment": np.arange(len(seg)), "from": ids[seg["a"]], "to": ids[seg["b"]], "from_lat": place.lat[seg["a"]], "from_lon": place.lon[seg["a"]],
-               "to_lat": place.lat[seg["b"]], "to_lon": place.lon[seg["b"]], "length_km": seg["km"], "is_corridor": seg["is_corridor"] > 0}
+    columns = {
+        "segment": np.arange(len(seg)),
+        "from": ids[seg["a"]],
+        "to": ids[seg["b"]],
+        "from_lat": place.lat[seg["a"]],
+        "from_lon": place.lon[seg["a"]],
+        "to_lat": place.lat[seg["b"]],
+        "to_lon": place.lon[seg["b"]],
+        "length_km": seg["km"],
+        "is_corridor": seg["is_corridor"] > 0,
+    }
     wide = {name: np.broadcast_to(column, shape).ravel() for name, column in columns.items()}
     sums = {name: table[name].ravel() for name in ("patrol_days", "escorts", "incidents", "detected", "answered")}
-    return {"month": np.repeat(_months(model), shape[1]), **wide, **sums, "access_level": (table["level_days"] / np.maximum(1.0, table["days"])).ravel()}
+    return {
+        "month": np.repeat(_months(model), shape[1]),
+        **wide,
+        **sums,
+        "access_level": (table["level_days"] / np.maximum(1.0, table["days"])).ravel(),
+    }
 
 
 def exits(model: MandateModel) -> dict[str, np.ndarray]:
     """One row an hour with a crowd on the road."""
-    rows = model.exodus.table() if model.exodus else np.zeros(0, [("hour", "i4"), ("vehicles", "i4"), ("persons", "i4"), ("queue_vehicles", "i4")])
+    rows = (
+        model.exodus.table()
+        if model.exodus
+        else np.zeros(0, [("hour", "i4"), ("vehicles", "i4"), ("persons", "i4"), ("queue_vehicles", "i4")])
+    )
     start = np.datetime64(datetime.combine(model.scenario.start, time()), "h")
-    return {"hour": rows["hour"], "datetime": start + rows["hour"].astype("timedelta64[h]"), **{
-        name: rows[name] for name in ("vehicles", "persons", "queue_vehicles")}}
+    return {
+        "hour": rows["hour"],
+        "datetime": start + rows["hour"].astype("timedelta64[h]"),
+        **{name: rows[name] for name in ("vehicles", "persons", "queue_vehicles")},
+    }
 
 
 def incidents(model: MandateModel) -> dict[str, np.ndarray]:
@@ -78,23 +115,48 @@ def incidents(model: MandateModel) -> dict[str, np.ndarray]:
     w, place = model.world, model.plan.place.settlements
     rows = w.incidents[: int(model.now["n_incidents"])]
     at = rows["place"]
-    where = {"settlement": np.array(place.ids, dtype=object)[at], "name": np.array(place.names, dtype=object)[at], "lat": place.lat[at], "lon": place.lon[at]}
+    where = {
+        "settlement": np.array(place.ids, dtype=object)[at],
+        "name": np.array(place.names, dtype=object)[at],
+        "lat": place.lat[at],
+        "lon": place.lon[at],
+    }
     truths = {name: rows[name].astype(bool) for name in ("is_detected", "is_attributed", "is_answered", "is_reversed")}
     deaths = {name: rows[name] for name in ("civilian_deaths", "defender_deaths", "armed_deaths", "peacekeeper_deaths")}
-    return {"day": rows["day"], "date": _dates(model, rows["day"]), "rung": rows["rung"], "kind": KIND[rows["kind"]].astype(object), **where,
-            "segment": rows["segment"], **truths, **deaths}
+    return {
+        "day": rows["day"],
+        "date": _dates(model, rows["day"]),
+        "rung": rows["rung"],
+        "kind": KIND[rows["kind"]].astype(object),
+        **where,
+        "segment": rows["segment"],
+        **truths,
+        **deaths,
+    }
 
 
 def decisions(model: MandateModel) -> dict[str, np.ndarray]:
     """One row a term of an option of a choice: the ledger in long form. Empty unless the run keeps a ledger."""
-    rows = [(day, capital, decision, option, chosen, p, utility, term, value, why)
-            for day, capital, decision, option, chosen, p, utility, terms, why in model.ledger or ()
-            for term, value in (terms or {"": np.nan}).items()]
+    rows = [
+        (day, capital, decision, option, chosen, p, utility, term, value, why)
+        for day, capital, decision, option, chosen, p, utility, terms, why in model.ledger or ()
+        for term, value in (terms or {"": np.nan}).items()
+    ]
     day, capital, decision, option, chosen, p, utility, term, value, why = zip(*rows, strict=True) if rows else ((),) * 10
     days = np.array(day, np.int64)
-    return {"day": days, "date": _dates(model, days), "capital": _texts(capital), "decision": _texts(decision), "option": _texts(option),
-            "is_chosen": np.array(chosen, bool), "p_chosen": np.array(p, float), "utility": np.array(utility, float), "term": _texts(term),
-            "value": np.array(value, float), "why": _texts(why)}
+    return {
+        "day": days,
+        "date": _dates(model, days),
+        "capital": _texts(capital),
+        "decision": _texts(decision),
+        "option": _texts(option),
+        "is_chosen": np.array(chosen, bool),
+        "p_chosen": np.array(p, float),
+        "utility": np.array(utility, float),
+        "term": _texts(term),
+        "value": np.array(value, float),
+        "why": _texts(why),
+    }
 
 
 TABLES = {"daily": daily, "settlements": settlements, "segments": segments, "exits": exits, "incidents": incidents, "decisions": decisions}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -30,8 +31,12 @@ Example:
 
 LONG_BLOCKADE = 200  # days
 RUNGS = (
-    ("harassment", "first_harassment_day"), ("land grab", "first_grab_day"), ("obstruction", "first_obstruction_day"),
-    ("checkpoint", "first_checkpoint_day"), ("closure", "first_closure_day"), ("offensive", "offensive_day"),
+    ("harassment", "first_harassment_day"),
+    ("land grab", "first_grab_day"),
+    ("obstruction", "first_obstruction_day"),
+    ("checkpoint", "first_checkpoint_day"),
+    ("closure", "first_closure_day"),
+    ("offensive", "offensive_day"),
 )
 # The record of 2023 (patterns.csv P1, P2, P3, P5): outcome, words, recorded value, least and greatest within its tolerance.
 RECORD = (
@@ -53,13 +58,20 @@ RECORD = (
     ("road_deaths_share", "P5 deaths under way, % of leavers", 0.064, 0.03, 0.12),
 )
 AMOUNTS = (
-    ("correlation_patrols_incidents", "patrol-days and incidents by segment, correlation"), ("answered_share", "acts answered, share"),
-    ("answered_share_severe", "acts of rung 2 and above answered, share"), ("grabs_reversed", "grabs reversed"),
-    ("escorts_before_week", "farm escorts a week in the year before distraction"), ("escorts_after_week", "farm escorts a week in the year after"),
-    ("grabs_before_month", "grabs a month before distraction"), ("grabs_after_month", "grabs a month in the 14 months after"),
-    ("casualty_events_before_month", "acts with a death a month before"), ("casualty_events_after_month", "acts with a death a month after"),
-    ("lag_obstruction_to_offensive_days", "days from obstruction to offensive"), ("least_ration", "least ration, share"),
-    ("displaced_persons", "persons displaced"), ("civilian_deaths", "civilian deaths"),
+    ("correlation_patrols_incidents", "patrol-days and incidents by segment, correlation"),
+    ("answered_share", "acts answered, share"),
+    ("answered_share_severe", "acts of rung 2 and above answered, share"),
+    ("grabs_reversed", "grabs reversed"),
+    ("escorts_before_week", "farm escorts a week in the year before distraction"),
+    ("escorts_after_week", "farm escorts a week in the year after"),
+    ("grabs_before_month", "grabs a month before distraction"),
+    ("grabs_after_month", "grabs a month in the 14 months after"),
+    ("casualty_events_before_month", "acts with a death a month before"),
+    ("casualty_events_after_month", "acts with a death a month after"),
+    ("lag_obstruction_to_offensive_days", "days from obstruction to offensive"),
+    ("least_ration", "least ration, share"),
+    ("displaced_persons", "persons displaced"),
+    ("civilian_deaths", "civilian deaths"),
 )
 
 
@@ -104,8 +116,12 @@ def _rungs(table: dict[str, np.ndarray]) -> list[str]:
     lines = ["", "Rungs of the ladder: share of worlds in which each occurs [95 % interval], first day: median (10 to 90 % of worlds)"]
     for name, column in RUNGS:
         lines.append(f"  {name:<13}{_interval(share(np.isfinite(table[column])))}   {_spread(table[column], 'day ')}")
-    for name, truths in (("capitulation", table["is_capitulated"]), ("flight by road", np.isfinite(table["vehicles_out"])),
-                         ("collapse", table["is_mission_collapsed"]), ("retaliation", table["is_retaliation"])):
+    for name, truths in (
+        ("capitulation", table["is_capitulated"]),
+        ("flight by road", np.isfinite(table["vehicles_out"])),
+        ("collapse", table["is_mission_collapsed"]),
+        ("retaliation", table["is_retaliation"]),
+    ):
         lines.append(f"  {name:<13} {_interval(share(truths)).strip()}")
     return lines
 
@@ -115,7 +131,7 @@ def _orders(table: dict[str, np.ndarray]) -> list[str]:
     from experiments.intervals import share
 
     lines = ["Order: of the worlds with both, share in which the first came first (or on the same day); lag in days: median (10 to 90 %)"]
-    pairs = [*zip(RUNGS, RUNGS[1:], strict=False), (RUNGS[2], RUNGS[5])]
+    pairs = [*pairwise(RUNGS), (RUNGS[2], RUNGS[5])]
     for (one, first), (other, second) in pairs:
         both = np.isfinite(table[first]) & np.isfinite(table[second])
         lag = table[second][both] - table[first][both]
@@ -130,7 +146,10 @@ def _amounts(table: dict[str, np.ndarray]) -> list[str]:
     for name, words in AMOUNTS:
         known = table[name][np.isfinite(table[name])]
         middle = median(known) if len(known) else None
-        lines.append(f"  {words:<52}" + (f"{middle.value:>9.4g} [{middle.low:.4g}, {middle.high:.4g}]".ljust(36) + _spread(known, "", False) if middle else "never"))
+        lines.append(
+            f"  {words:<52}"
+            + (f"{middle.value:>9.4g} [{middle.low:.4g}, {middle.high:.4g}]".ljust(36) + _spread(known, "", False) if middle else "never")
+        )
     return lines
 
 
@@ -140,8 +159,10 @@ def _record(table: dict[str, np.ndarray]) -> list[str]:
     if not flights.any():
         return ["No world had a flight by road after a capitulation."]
     alike = flights & (table["blockade_days"] >= LONG_BLOCKADE)
-    lines = [f"The exit against the record of 2023: median (10 to 90 %) of worlds with a flight, and share inside the tolerance; all {flights.sum():,},",
-             f"and the {alike.sum():,} in which the road had been controlled for {LONG_BLOCKADE} days or more (on record: 286), so that tanks were as empty"]
+    lines = [
+        f"The exit against the record of 2023: median (10 to 90 %) of worlds with a flight, share inside; all {flights.sum():,},",
+        f"and {alike.sum():,} with the road controlled for {LONG_BLOCKADE} days or more before (record: 286), so that tanks were as empty",
+    ]
     for name, words, value, low, high in RECORD:
         cells = [_against(table[name][which], low, high) for which in (flights, alike)]
         lines.append(f"  {words:<38}record {value:>6,.4g} ({low:,.4g} to {high:,.4g})".ljust(76) + "   ".join(cells))

@@ -66,7 +66,9 @@ class ArmedCommand(Capital):
                     self.answered[k] += spill[k] * answers[j]
         self.belief = [
             self.omega * self.row[k] * signal
-            + (1.0 - self.omega) * (weight * self.first_belief[k] + self.answered[k]) / (weight + self.acts[k]) for k in range(7)]
+            + (1.0 - self.omega) * (weight * self.first_belief[k] + self.answered[k]) / (weight + self.acts[k])
+            for k in range(7)
+        ]
         tally[:] = 0.0
         for promiser in self.model.promisers:
             promiser.forget(self.keep)
@@ -105,8 +107,12 @@ class ArmedCommand(Capital):
     def utility(self, rung: int, threats: list[float]) -> dict[str, float]:
         """The terms of a rung's utility, in words; their sum is the utility. Source: model.md 4."""
         gain = self.gains[rung]
-        terms = {"gain": gain, "own cost": -self.costs[rung], "believed answer": -self.belief[rung] * self.losses[rung],
-                 "guarantors": -threats[rung]}
+        terms = {
+            "gain": gain,
+            "own cost": -self.costs[rung],
+            "believed answer": -self.belief[rung] * self.losses[rung],
+            "guarantors": -threats[rung],
+        }
         if 3 <= rung <= 5:
             terms["gain"] = gain * self.model.blocked_share() * self.patience(rung)
             terms["sanctions"] = -self.sanctions
@@ -161,8 +167,14 @@ class ArmedCommand(Capital):
         chosen = choose(p, self.chance(luck.COMMAND_CHOICE))
         if self.model.ledger is not None:
             for option, rung in enumerate(rungs):
-                self.note("road and offensive", RUNGS[rung] if rung else "open", utilities[option], tables[option],
-                          p=p[option], chosen=option == chosen)
+                self.note(
+                    "road and offensive",
+                    RUNGS[rung] if rung else "open",
+                    utilities[option],
+                    tables[option],
+                    p=p[option],
+                    chosen=option == chosen,
+                )
         self.act(rungs[chosen], now)
 
     def act(self, rung: int, now) -> None:

@@ -50,8 +50,9 @@ class Capital(Frugal):
         """This capital's uniform for a decision on this day."""
         return luck.uniform(self.model.seed64, decision, self.model.day, (self.entity + part) & 0xFFFFFFFF)
 
-    def note(self, decision: str, option: str, utility: float, terms: dict[str, float], *, p: float = 1.0,
-             chosen: bool = True, why: str = "") -> None:
+    def note(
+        self, decision: str, option: str, utility: float, terms: dict[str, float], *, p: float = 1.0, chosen: bool = True, why: str = ""
+    ) -> None:
         """Write one option of one choice into the decision ledger, if the run keeps one."""
         if self.model.ledger is not None:
             self.model.ledger.append((self.model.day, self.name, decision, option, chosen, p, utility, terms, why))

@@ -7,7 +7,7 @@ import math
 from sim import luck
 from sim.ground.answer import kill_civilian, write_incident
 from sim.ground.feed import place_of_person
-from sim.ground.leave import leave_shelter, shelter
+from sim.ground.leave import shelter
 from sim.quantiles import normal_quantile
 
 
@@ -44,6 +44,7 @@ def launch(model) -> None:
     model.first_offensive = model.first_offensive or model.offensive
     frighten_all(model)
     shelter(model.world, day)
+    model.is_sheltering = True
     write_losses(model, ratio)
     model.command.note("offensive", "launched", p, {"force ratio": ratio, "hours": hours}, p=p, why="the build-up is complete")
 
@@ -78,12 +79,13 @@ def conclude(model) -> None:
     """The offensive ends: the defenders capitulate or the attack fails; the sponsor answers for its dead, or does not."""
     now, fight = model.now, model.offensive
     now["is_attack"] = 0
-    leave_shelter(model.world, model.day)
     retaliators = [one for one in model.sponsors if fight["guards"] and one.troops > 0 and one.retaliates()]
     for one in model.sponsors:
         one.suffer(round(fight["guards"] * one.troops / max(1.0, model.troops)))
     strength = sum(one.capability for one in retaliators)
-    pushed_back = strength > 0 and luck.uniform(model.seed64, luck.RETALIATION, model.day, 0) < chance_of_success(strength, model.numbers["rules.contest.nu"])
+    pushed_back = strength > 0 and luck.uniform(model.seed64, luck.RETALIATION, model.day, 0) < chance_of_success(
+        strength, model.numbers["rules.contest.nu"]
+    )
     if fight["wins"] and not pushed_back:
         capitulate(model)
     else:

@@ -98,8 +98,10 @@ class Headquarters(Capital):
         if at_work == self.watchers:
             return
         self.watchers = at_work
-        unseen, untied = 1.0 - n["mandate.monitoring.detection"], 1.0 - n["mandate.monitoring.attribution"] * (
-            1.0 if n["mandate.monitoring.publish"] else n["rules.command.unpublished"])
+        unseen, untied = (
+            1.0 - n["mandate.monitoring.detection"],
+            1.0 - n["mandate.monitoring.attribution"] * (1.0 if n["mandate.monitoring.publish"] else n["rules.command.unpublished"]),
+        )
         for one in at_work:
             unseen *= 1.0 - one.detection * one.coverage
             untied *= 1.0 - one.attribution * one.coverage

@@ -91,9 +91,14 @@ class Promiser(Capital):
         self.tested, self.honoured = self.tested + 1.0, self.honoured + is_honoured
         if is_honoured:
             self.due.append((self.model.day + math.ceil(self.delay_days), rung))
-        self.note("answer to " + RUNGS[rung], "act" if is_honoured else "protest", p, {
-            "hidden honour": self.true_honour, "will": self.availability}, p=p if is_honoured else 1.0 - p,
-            why="it kept its promise" if is_honoured else "will or honour was too weak")
+        self.note(
+            "answer to " + RUNGS[rung],
+            "act" if is_honoured else "protest",
+            p,
+            {"hidden honour": self.true_honour, "will": self.availability},
+            p=p if is_honoured else 1.0 - p,
+            why="it kept its promise" if is_honoured else "will or honour was too weak",
+        )
 
     def carry_out(self) -> None:
         """Answers whose delay has passed take effect: sanctions bite, and force may open the road."""

@@ -23,8 +23,11 @@ class Sponsor(Promiser):
     def standing_commitment(self) -> float:
         """Permanent bases, a term that renews itself and endorsed reconstruction raise will: channels, not labels."""
         n, scenario = self.numbers, self.model.scenario
-        return (n["rules.will.sunk_cost"] * (scenario.resources.basing == "permanent")
-                + n["rules.will.renewal"] * (scenario.mandate.renewal == "automatic") + n["rules.will.endorsement"] * n["mandate.endorsement"])
+        return (
+            n["rules.will.sunk_cost"] * (scenario.resources.basing == "permanent")
+            + n["rules.will.renewal"] * (scenario.mandate.renewal == "automatic")
+            + n["rules.will.endorsement"] * n["mandate.endorsement"]
+        )
 
     def will(self) -> float:
         return super().will() if self.is_present else 0.0
@@ -46,8 +49,14 @@ class Sponsor(Promiser):
     def _note_will(self, keep: float) -> None:
         """Ledger: the terms of its will."""
         n, day = self.numbers, self.model.day
-        terms = {"baseline": n["rules.will.base"], "interest": n["rules.will.interest"] * self.interest, "commitment": self.standing_commitment(),
-                 "distraction": -n["rules.will.distraction"] * self.distraction[day], "ties": -n["rules.will.ties"] * self.ties[day], "mood": self.mood}
+        terms = {
+            "baseline": n["rules.will.base"],
+            "interest": n["rules.will.interest"] * self.interest,
+            "commitment": self.standing_commitment(),
+            "distraction": -n["rules.will.distraction"] * self.distraction[day],
+            "ties": -n["rules.will.ties"] * self.ties[day],
+            "mood": self.mood,
+        }
         self.note("will", f"keep {keep:.0%} of the troops", self.availability, terms, why="will follows interest, distraction and ties")
 
     def suffer(self, dead: int) -> None:
@@ -60,8 +69,14 @@ class Sponsor(Promiser):
         """Peacekeepers fell in an offensive: war or an accepted apology, by the same will (South Ossetia 2008, Karabakh 2023)."""
         p = self.availability ** self.numbers["rules.contest.retaliation"]
         self.has_retaliated = self.chance(luck.RETALIATION) < p
-        self.note("peacekeepers killed", "retaliate" if self.has_retaliated else "accept an apology", p,
-                  {"will": self.availability}, p=p if self.has_retaliated else 1.0 - p, why="the same will decides")
+        self.note(
+            "peacekeepers killed",
+            "retaliate" if self.has_retaliated else "accept an apology",
+            p,
+            {"will": self.availability},
+            p=p if self.has_retaliated else 1.0 - p,
+            why="the same will decides",
+        )
         return self.has_retaliated
 
     def _consider_leaving(self) -> None:
@@ -78,7 +93,7 @@ class Sponsor(Promiser):
     def _renew(self) -> None:
         """Renewal by the mandate's own rule: by itself, with the host's consent, or at the sponsor's pleasure."""
         rule = self.model.scenario.mandate.renewal
-        p = {"automatic": 1.0, "consent_each": self.model.host.p_consent(), "sponsor_only": self.availability ** 0.5}[rule]
+        p = {"automatic": 1.0, "consent_each": self.model.host.p_consent(), "sponsor_only": self.availability**0.5}[rule]
         self.term_ends += self.model.scenario.mandate.term_days
         stays = self.chance(luck.RENEWAL) < p
         self.note("end of term", "renew" if stays else "leave", p, {"p": p}, p=p if stays else 1.0 - p, why=f"renewal: {rule}")

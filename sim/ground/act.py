@@ -53,8 +53,17 @@ def _one_harassment(w, day, n):
     place = w.settlements[unit.place]
     unit.acts += 1
     seen, tied, answered = answering.judge_act(
-        w, day, 1, unit.place, n, place.presence, orders.p_attribute_1, orders.answer_1 * place.reach,
-        luck.HARASS_DETECTED, luck.HARASS_ANSWERED)
+        w,
+        day,
+        1,
+        unit.place,
+        n,
+        place.presence,
+        orders.p_attribute_1,
+        orders.answer_1 * place.reach,
+        luck.HARASS_DETECTED,
+        luck.HARASS_ANSWERED,
+    )
     harm, whom = luck.uniforms(w.seed[0], luck.HARASS_HARM, day, n)
     dead = 1 if harm < rules.act_harass_deaths * (0.2 + place.work) else 0
     civilian = answering.kill_civilian(w, unit.place, whom) if dead and whom < 0.5 else 0
@@ -113,8 +122,17 @@ def _one_grab(w, day, n):
     unit.acts += 1
     unit.posture = 2
     seen, tied, answered = answering.judge_act(
-        w, day, 2, unit.place, n, place.presence, orders.p_attribute_2, orders.answer_2 * place.reach,
-        luck.GRAB_DETECTED, luck.GRAB_ANSWERED)
+        w,
+        day,
+        2,
+        unit.place,
+        n,
+        place.presence,
+        orders.p_attribute_2,
+        orders.answer_2 * place.reach,
+        luck.GRAB_DETECTED,
+        luck.GRAB_ANSWERED,
+    )
     first, second = luck.uniforms(w.seed[0], luck.GRAB_HARM, day, n)
     armed, defender = count_poisson(rules.act_grab_deaths, first), count_poisson(rules.act_grab_deaths, second)
     guard = answering.lose_peacekeeper(w, day, n) if answered else 0
@@ -168,7 +186,7 @@ def mines(w, day):
         farms += w.settlements[i].farmers * w.settlements[i].n_all
     if farms <= 0.0 or now.is_capitulated:
         return
-    rate = rules.act_mines_per_month * now.mine_left ** 2 * (0.3 + 0.7 * work / farms)
+    rate = rules.act_mines_per_month * now.mine_left**2 * (0.3 + 0.7 * work / farms)
     if luck.uniform(w.seed[0], luck.MINE, day, 0) < p_event(rate):
         _one_mine(w, day, luck.uniforms(w.seed[0], luck.MINE_PLACE, day, 0))
 

@@ -113,7 +113,7 @@ def road_of(w, place):
 
 @rule
 def kill_civilian(w, place, u):
-    """One person of a place dies: the first household with someone inside the zone at or after a random row. Returns 1, or 0 if none is left."""
+    """One person of a place dies, of the first household inside the zone from a random row on. Returns 1, or 0 if none is left."""
     settlement, households = w.settlements[place], w.households
     size = settlement.last - settlement.first
     for step in range(size):

@@ -7,8 +7,6 @@ for those who move: households stand in order of their clocks, and each settleme
 
 import math
 
-import numpy as np
-
 from sim import luck
 from sim.compiled import rule
 from sim.world.arrays import HOME, OUT, SHELTER, WANT
@@ -21,8 +19,14 @@ def log_pressure(r, fear, lack, gone, is_lost, level, trust):
     fear in [0, 1] works above a dead zone and keeps people in below it; lack is 1 - ration; gone the share of neighbours
     outside; level the control of the road (0-3), whose risk deters; trust in [0, 1] keeps people.
     """
-    return (r.leaving_fear * (fear - r.leaving_dead_zone) + r.leaving_shortage * lack + r.leaving_neighbours * gone
-            + r.leaving_authority * is_lost - r.leaving_road_risk * level - r.leaving_trust * trust)
+    return (
+        r.leaving_fear * (fear - r.leaving_dead_zone)
+        + r.leaving_shortage * lack
+        + r.leaving_neighbours * gone
+        + r.leaving_authority * is_lost
+        - r.leaving_road_risk * level
+        - r.leaving_trust * trust
+    )
 
 
 @rule
@@ -167,7 +171,7 @@ def go_out(w, day, row, by):
 @rule
 def shelter(w, day):
     """On the first day of an offensive, households near the fighting seek shelter at posts; later they go home or wait to leave."""
-    now, rules, households = w.now[0], w.rules[0], w.households
+    rules, households = w.rules[0], w.households
     for row in range(households.shape[0]):
         household = households[row]
         s = w.settlements[household.home]

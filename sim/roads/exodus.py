@@ -28,13 +28,30 @@ class Exodus:
         self.is_exit = np.zeros(len(w.settlements), np.bool_)
         self.is_exit[exits] = True
         self.traffic: Traffic = lay_out_traffic(
-            len(w.settlements), seg["a"], seg["b"], seg["km"], seg["speed"], seg["capacity"], seg["storage"] / seg["km"], len(w.households) + 4096)
+            len(w.settlements),
+            seg["a"],
+            seg["b"],
+            seg["km"],
+            seg["speed"],
+            seg["capacity"],
+            seg["storage"] / seg["km"],
+            len(w.households) + 4096,
+        )
         share = fuelled_share(float(w.now["days_blocked"][0]), rules["roads_fuelled_share"], rules["roads_fuel_half_life_days"])
         self.leavers: Leavers = nobody(
-            len(w.settlements), len(w.households) + 64, pack_median_h=rules["roads_pack_median_h"], pack_shape=rules["roads_pack_shape"],
-            fuelled_share=share, fuel_from=opened + rules["roads_fuel_delay_h"], fuel_ramp_h=rules["roads_fuel_ramp_h"],
-            fuel_rate=rules["roads_fuel_rate_h"], vehicle_seats=int(rules["roads_vehicle_seats"]), bus_from=opened + rules["roads_bus_delay_h"],
-            buses_day=buses_day, bus_seats=int(rules["roads_bus_seats"]))
+            len(w.settlements),
+            len(w.households) + 64,
+            pack_median_h=rules["roads_pack_median_h"],
+            pack_shape=rules["roads_pack_shape"],
+            fuelled_share=share,
+            fuel_from=opened + rules["roads_fuel_delay_h"],
+            fuel_ramp_h=rules["roads_fuel_ramp_h"],
+            fuel_rate=rules["roads_fuel_rate_h"],
+            vehicle_seats=int(rules["roads_vehicle_seats"]),
+            bus_from=opened + rules["roads_bus_delay_h"],
+            buses_day=buses_day,
+            bus_seats=int(rules["roads_bus_seats"]),
+        )
         self.opened = opened
         self.signature: tuple | None = None
         self.hours: dict[int, np.ndarray] = {}
@@ -79,8 +96,11 @@ class Exodus:
 
     def table(self) -> np.ndarray:
         """(hours,) every hour lived so far: hour, vehicles and persons out, vehicles that wait or drive at its end."""
-        rows = [(hour + k, row["exited"], row["persons"], row["waiting"] + row["on_road"])
-                for hour, block in sorted(self.hours.items()) for k, row in enumerate(block)]
+        rows = [
+            (hour + k, row["exited"], row["persons"], row["waiting"] + row["on_road"])
+            for hour, block in sorted(self.hours.items())
+            for k, row in enumerate(block)
+        ]
         return np.array(rows, np.dtype([("hour", "i4"), ("vehicles", "i4"), ("persons", "i4"), ("queue_vehicles", "i4")]))
 
     def journeys(self) -> np.ndarray:

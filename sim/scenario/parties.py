@@ -41,31 +41,47 @@ class Losses(Settings):
 class ArmedActor(Settings):
     """The side that wants the territory: strength, aims, patience, and how it chooses."""
 
-    capability: float = setting(1.0, "armed actor in 2020 = 1", 0, 20, source="mission.csv: about 15,000 used in 2023",
-                                help="Its strength; the unit for all others.")
+    capability: float = setting(
+        1.0,
+        "armed actor in 2020 = 1",
+        0,
+        20,
+        source="mission.csv: about 15,000 used in 2023",
+        help="Its strength; the unit for all others.",
+    )
     growth_per_year: float = setting(0.04, "1/year", -0.5, 1, source="assumption", help="Growth of its strength.")
     aims: float = setting(1.0, "0-1", 0, 1, source="essay", help="How much it wants the territory; 0: not at all.")
-    is_host_government: bool = setting(True, "yes or no", source="evidence.md SF5",
-                                       help="It is the state whose consent lets the mission move.")
-    attackers: int = setting(15_000, "persons", 0, 2_000_000, source="mission.csv: 10,000-25,000",
-                             help="Troops in an offensive; for counting losses.")
+    is_host_government: bool = setting(
+        True, "yes or no", source="evidence.md SF5", help="It is the state whose consent lets the mission move."
+    )
+    attackers: int = setting(
+        15_000, "persons", 0, 2_000_000, source="mission.csv: 10,000-25,000", help="Troops in an offensive; for counting losses."
+    )
     gains: Gains = Gains()
     costs: Costs = Costs()
     losses: Losses = Losses()
     noise: float = setting(0.04, "utility", 0.001, 1, source=MODEL, help="Lambda of the quantal response: how erratic its choices are.")
     friction: float = setting(0.25, "utility", 0, 2, source=MODEL, help="What it takes to leave the status quo.")
-    patience_weeks: float = setting(45.0, "weeks", 1, 1000, source="assumption",
-                                    help="Time in which holding the road without a settlement loses its worth.")
+    patience_weeks: float = setting(
+        45.0, "weeks", 1, 1000, source="assumption", help="Time in which holding the road without a settlement loses its worth."
+    )
     build_up_weeks: float = setting(10.0, "weeks", 1, 200, source="assumption", help="Weeks of build-up before an offensive can start.")
-    hold_days: float = setting(75.0, "days", 0, 1000, source="assumption",
-                               help="Days that a rung on the road must stand before the next can be built on it.")
+    hold_days: float = setting(
+        75.0, "days", 0, 1000, source="assumption", help="Days that a rung on the road must stand before the next can be built on it."
+    )
 
 
 class Defenders(Settings):
     """The side that holds the territory."""
 
-    strength: float = setting(0.80, "armed actor in 2020 = 1", 0, 20, source="mission.csv: 4,000-9,000 men against 10,000-25,000",
-                              help="Fighting strength with full supply, terrain included.")
+    strength: float = setting(
+        0.80,
+        "armed actor in 2020 = 1",
+        0,
+        20,
+        source="mission.csv: 4,000-9,000 men against 10,000-25,000",
+        help="Fighting strength with full supply, terrain included.",
+    )
     fighters: int = setting(6_000, "persons", 0, 1_000_000, source="mission.csv: 4,000-9,000", help="For counting losses.")
     unsupplied_share: float = setting(0.35, "share", 0, 1, source="model.md 6 (phi)", help="Strength that is left without any supply.")
 
@@ -73,7 +89,19 @@ class Defenders(Settings):
 class Theory(Settings):
     """The two switches that one history cannot identify; a claim is robust only if it survives both."""
 
-    omega: float = setting(0.5, "share", 0, 1, source="model.md",
-                           help="How much the armed actor reads public signals (1) or learns only from answered acts (0).")
-    pi: float = setting(0.35, "share", 0, 1, source="model.md; Reiter & Poast 2021 (0), Schelling (1)",
-                        help="Share of punishment that survives a completed fait accompli.")
+    omega: float = setting(
+        0.5,
+        "share",
+        0,
+        1,
+        source="model.md",
+        help="How much the armed actor reads public signals (1) or learns only from answered acts (0).",
+    )
+    pi: float = setting(
+        0.35,
+        "share",
+        0,
+        1,
+        source="model.md; Reiter & Poast 2021 (0), Schelling (1)",
+        help="Share of punishment that survives a completed fait accompli.",
+    )

@@ -21,12 +21,8 @@ AUTHORISED = {
 class Consent(Settings):
     """How far the host accepts the mission, and so how freely it moves."""
 
-    host: Literal["none", "tacit", "formal"] = setting(
-        "tacit", "choice", source=ESSAY, help="A label for the reader; only `quality` acts."
-    )
-    quality: float = setting(
-        0.6, "share", 0, 1, source="evidence.md SF5, SF11", help="Freedom of movement and access that consent gives."
-    )
+    host: Literal["none", "tacit", "formal"] = setting("tacit", "choice", source=ESSAY, help="A label for the reader; only `quality` acts.")
+    quality: float = setting(0.6, "share", 0, 1, source="evidence.md SF5, SF11", help="Freedom of movement and access that consent gives.")
 
 
 class Authorised(Settings):
@@ -65,7 +61,9 @@ class Mandate(Settings):
     )
     authorised: Authorised = Authorised()
     tasks: tuple[Literal["corridor", "line", "villages", "escorts", "convoys", "reconstruction"], ...] = setting(
-        ("corridor", "line", "villages", "escorts", "convoys", "reconstruction"), "list", source=STATEMENT,
+        ("corridor", "line", "villages", "escorts", "convoys", "reconstruction"),
+        "list",
+        source=STATEMENT,
         help="What headquarters may spend team-days on.",
     )
     term_days: int = setting(1825, "days", 30, 3650, source=STATEMENT, status="sourced", help="Length of one term.")
@@ -73,7 +71,11 @@ class Mandate(Settings):
         "automatic", "choice", source=STATEMENT, status="sourced", help="Who must agree when a term ends."
     )
     endorsement: float = setting(
-        0.0, "share", 0, 1, source=ESSAY,
+        0.0,
+        "share",
+        0,
+        1,
+        source=ESSAY,
         help="Backing by organisations that brings reconstruction money; acts through will and repairs alone.",
     )
     monitoring: Monitoring = Monitoring()
@@ -94,8 +96,15 @@ class Contributor(Settings):
     interest: float = setting(0.6, "0-1", 0, 1, source="evidence.md SF12, SF27", help="What it stands to lose here.")
     contiguous: bool = setting(False, "yes or no", source="evidence.md SF12", help="It borders the area and can reinforce by land.")
     capability: float = setting(1.0, "armed actor = 1", 0, 20, source="model.md", help="Military weight it could bring to bear.")
-    honour: float = setting(0.5, "probability", 0, 1, source="Berkemeier & Fuhrmann 2018: 50 % of commitments honoured",
-                            status="sourced", help="Prior probability that it acts when its mission is defied.")
+    honour: float = setting(
+        0.5,
+        "probability",
+        0,
+        1,
+        source="Berkemeier & Fuhrmann 2018: 50 % of commitments honoured",
+        status="sourced",
+        help="Prior probability that it acts when its mission is defied.",
+    )
     delay_days: float = setting(7.0, "days", 0, 365, source="model.md", help="Until it could act in force.")
     trigger: Literal["grab", "obstruction", "checkpoint", "closure", "offensive", "never"] = setting(
         "grab", "rung", source=ESSAY, help="The first rung that tests it."
@@ -123,43 +132,73 @@ class Resources(Settings):
 
     title: str = setting("", "text", source="-", status="sourced", help="One line for people.")
     note: str = setting("", "text", source="-", status="sourced", help="Where the numbers come from.")
-    contributors: dict[str, Contributor] = {"sponsor": Contributor()}
+    contributors: dict[str, Contributor] = {"sponsor": Contributor()}  # noqa: RUF012  pydantic copies it
     posts: int = setting(27, "posts", 0, 500, source="mission.csv: 27 posts from Jan 2021", status="sourced", help="Observation posts.")
-    spare_posts: int = setting(3, "posts", 0, 100, source="mission.csv: 30 posts in Dec 2022", status="sourced",
-                               help="Posts that headquarters can open in a crisis.")
-    routes_per_day: int = setting(3, "routes/day", 0, 100, source="mission.csv: 3 routes a day", status="sourced",
-                                  help="Routine patrol routes.")
+    spare_posts: int = setting(
+        3,
+        "posts",
+        0,
+        100,
+        source="mission.csv: 30 posts in Dec 2022",
+        status="sourced",
+        help="Posts that headquarters can open in a crisis.",
+    )
+    routes_per_day: int = setting(
+        3, "routes/day", 0, 100, source="mission.csv: 3 routes a day", status="sourced", help="Routine patrol routes."
+    )
     basing: Literal["temporary", "permanent"] = setting(
         "temporary", "choice", source=ESSAY, help="Permanent bases are a sunk cost, so a costly signal of staying."
     )
     budget_musd_per_month: float = setting(
-        12.0, "million US$/month", 0, 1000, source="evidence.md 2c: US$55-80k a year per uniformed person", status="recalled",
+        12.0,
+        "million US$/month",
+        0,
+        1000,
+        source="evidence.md 2c: US$55-80k a year per uniformed person",
+        status="recalled",
         help="Money for operations; too little of it idles teams.",
     )
     reserve_stock_days: float = setting(45.0, "days of food", 0, 3650, source="supplies.csv: 25-70 days", help="Stock at the start.")
     reconstruction: float = setting(1.0, "2021 effort = 1", 0, 10, source="mission.csv: 227 ha demined a month", help="Repairs, demining.")
     second_road: SecondRoad = SecondRoad()
-    evacuation_buses: int = setting(30, "buses/day", 0, 1000, source="traffic.csv: 90 buses in four days", status="sourced",
-                                    help="Buses that come once the road is open to leavers.")
+    evacuation_buses: int = setting(
+        30,
+        "buses/day",
+        0,
+        1000,
+        source="traffic.csv: 90 buses in four days",
+        status="sourced",
+        help="Buses that come once the road is open to leavers.",
+    )
 
 
 class Guarantor(Settings):
     """A state or coalition that promises to act when a rung is reached."""
 
     capability: float = setting(0.8, "armed actor = 1", 0, 20, source="model.md", help="Military weight it can bring to bear.")
-    honour: float = setting(0.5, "probability", 0, 1, source="evidence.md SF22: report at .22, .5, .75", status="sourced",
-                            help="Mean of the prior that it does what it promised.")
+    honour: float = setting(
+        0.5,
+        "probability",
+        0,
+        1,
+        source="evidence.md SF22: report at .22, .5, .75",
+        status="sourced",
+        help="Mean of the prior that it does what it promised.",
+    )
     delay_days: float = setting(20.0, "days", 0, 365, source="model.md; SF17", help="Until it acts in force.")
     trigger: Literal["harassment", "grab", "obstruction", "checkpoint", "closure", "offensive"] = setting(
         "obstruction", "rung", source="model.md", help="The first rung that tests the promise."
     )
-    sanctions: float = setting(0.0, "utility", 0, 2, source="model.md", help="Cost put on the armed actor without force; 1 = its whole aim.")
+    sanctions: float = setting(
+        0.0, "utility", 0, 2, source="model.md", help="Cost put on the armed actor without force; 1 = its whole aim."
+    )
     forward_force: float = setting(0.0, "armed actor = 1", 0, 5, source="evidence.md SF23", help="Combat strength already on the ground.")
     interest: float = setting(0.5, "0-1", 0, 1, source="evidence.md SF20", help="What it stands to lose.")
     distraction: str | float = setting(0.2, "series name or 0-1", 0, 1, source="assumption", help="How busy it is elsewhere.")
     ties: str | float = setting(0.1, "series name or 0-1", 0, 1, source="assumption", help="Its dependence on the armed actor.")
-    sees_for_itself: float = setting(0.0, "probability", 0, 1, source="assumption",
-                                     help="Attribution it adds by its own means (monitored against opaque guarantees).")
+    sees_for_itself: float = setting(
+        0.0, "probability", 0, 1, source="assumption", help="Attribution it adds by its own means (monitored against opaque guarantees)."
+    )
 
 
 class Guarantees(Settings):
@@ -167,7 +206,7 @@ class Guarantees(Settings):
 
     title: str = setting("", "text", source="-", status="sourced", help="One line for people.")
     note: str = setting("", "text", source="-", status="sourced", help="Where the numbers come from.")
-    guarantors: dict[str, Guarantor] = {}
+    guarantors: dict[str, Guarantor] = {}  # noqa: RUF012  pydantic copies it
 
 
 class Observer(Settings):
@@ -185,6 +224,8 @@ class Observers(Settings):
 
     title: str = setting("", "text", source="-", status="sourced", help="One line for people.")
     note: str = setting("", "text", source="-", status="sourced", help="Where the numbers come from.")
-    observers: dict[str, Observer] = {}
+    observers: dict[str, Observer] = {}  # noqa: RUF012  pydantic copies it
     media_weight: float = setting(0.3, "probability", 0, 1, source="model.md 10", help="Attribution that free reporting adds.")
-    aid_access: float = setting(1.0, "share", 0, 1, source="model.md 10", help="Share of relief convoys allowed where the road is not open.")
+    aid_access: float = setting(
+        1.0, "share", 0, 1, source="model.md 10", help="Share of relief convoys allowed where the road is not open."
+    )

@@ -46,7 +46,12 @@ class Codings(Settings):
     """Which coding of the sponsor's distraction and ties the case starts from: what these two names stand for elsewhere."""
 
     distraction: str | float = setting(
-        0.0, "series name or 0-1", 0, 1, source="the case", help="What `distraction: distraction` means: a series of the place, or a constant."
+        0.0,
+        "series name or 0-1",
+        0,
+        1,
+        source="the case",
+        help="What `distraction: distraction` means: a series of the place, or a constant.",
     )
     ties: str | float = setting(
         0.0, "series name or 0-1", 0, 1, source="the case", help="What `ties: ties` means: a series of the place, or a constant."
@@ -89,10 +94,16 @@ class Scenario(Settings):
     def numbers(self) -> dict[str, Any]:
         """Every number, truth and series name by dotted name; worked out once."""
         if self._numbers is None:
-            texts = {f"resources.contributors.{name}.{key}": getattr(one, key)
-                     for name, one in self.resources.contributors.items() for key in ("distraction", "ties")}
-            texts |= {f"guarantees.guarantors.{name}.{key}": getattr(one, key)
-                      for name, one in self.guarantees.guarantors.items() for key in ("distraction", "ties")}
+            texts = {
+                f"resources.contributors.{name}.{key}": getattr(one, key)
+                for name, one in self.resources.contributors.items()
+                for key in ("distraction", "ties")
+            }
+            texts |= {
+                f"guarantees.guarantors.{name}.{key}": getattr(one, key)
+                for name, one in self.guarantees.guarantors.items()
+                for key in ("distraction", "ties")
+            }
             texts |= {f"codings.{key}": getattr(self.codings, key) for key in ("distraction", "ties")}
             self._numbers = flat_numbers(self) | texts
         return self._numbers

@@ -12,8 +12,12 @@ from sim.scenario.settings import Settings, setting
 
 Kind = Literal["uniform", "loguniform", "normal", "lognormal", "triangular", "choice"]
 NEEDS = {
-    "uniform": ("low", "high"), "loguniform": ("low", "high"), "normal": ("mean", "sd"), "lognormal": ("mean", "sd"),
-    "triangular": ("low", "mode", "high"), "choice": ("values",),
+    "uniform": ("low", "high"),
+    "loguniform": ("low", "high"),
+    "normal": ("mean", "sd"),
+    "lognormal": ("mean", "sd"),
+    "triangular": ("low", "mode", "high"),
+    "choice": ("values",),
 }
 
 
@@ -25,7 +29,9 @@ class Prior(Settings):
     high: float | None = setting(None, "the setting's", source="-", status="sourced", help="Greatest value.")
     mode: float | None = setting(None, "the setting's", source="-", status="sourced", help="Likeliest value (triangular).")
     mean: float | None = setting(None, "the setting's", source="-", status="sourced", help="Mean (normal), median (lognormal).")
-    sd: float | None = setting(None, "the setting's, or log", 0, source="-", status="sourced", help="Spread; of the logarithm for lognormal.")
+    sd: float | None = setting(
+        None, "the setting's, or log", 0, source="-", status="sourced", help="Spread; of the logarithm for lognormal."
+    )
     values: tuple[str | float, ...] | None = setting(None, "the setting's", source="-", status="sourced", help="Equally likely values.")
     source: str = setting("", "text", source="-", status="sourced", help="Why this shape.")
 
@@ -36,7 +42,9 @@ class Prior(Settings):
             raise ValueError(f"a {self.kind} prior needs {', '.join(missing)}")
         if self.low is not None and self.high is not None and not self.low < self.high:
             raise ValueError(f"low ({self.low:g}) must be below high ({self.high:g})")
-        if self.kind in ("loguniform", "lognormal") and (self.low is not None and self.low <= 0 or self.kind == "lognormal" and self.mean <= 0):
+        if self.kind in ("loguniform", "lognormal") and (
+            (self.low is not None and self.low <= 0) or (self.kind == "lognormal" and self.mean <= 0)
+        ):
             raise ValueError(f"a {self.kind} prior needs positive numbers")
         if self.kind == "triangular" and not self.low <= self.mode <= self.high:
             raise ValueError("mode must lie between low and high")
@@ -89,8 +97,12 @@ def _bounded(p: Prior, value: float) -> float:
 
 
 _QUANTILES = {
-    "uniform": _uniform, "loguniform": _loguniform, "normal": _normal, "lognormal": _lognormal,
-    "triangular": _triangular, "choice": _choice,
+    "uniform": _uniform,
+    "loguniform": _loguniform,
+    "normal": _normal,
+    "lognormal": _lognormal,
+    "triangular": _triangular,
+    "choice": _choice,
 }
 
 
@@ -99,4 +111,4 @@ class Uncertainty(Settings):
 
     title: str = setting("", "text", source="-", status="sourced", help="One line for people.")
     note: str = setting("", "text", source="-", status="sourced", help="Where the shapes come from.")
-    priors: dict[str, Prior] = {}
+    priors: dict[str, Prior] = {}  # noqa: RUF012  pydantic copies it

@@ -36,21 +36,42 @@ def lay_out(scenario: Scenario, plan: Plan, numbers: dict[str, Any], seed: int) 
     days, n, m = scenario.horizon_days, len(persons), len(lengths)
     months = int(plan.month[-1]) + 1
     return Arrays(
-        seed=np.array([seed], np.uint64), rules=rules, now=now, orders=np.zeros(1, columns.dtype(columns.ORDERS)),
-        settlements=settlements, segments=segments, households=households, units=_units(settlements, numbers),
-        teams=np.zeros(0, columns.dtype(columns.TEAM)), return_order=return_order, return_clock=return_clock,
-        wanting=np.zeros(2 * len(households) + 16, np.int32), pending=np.zeros(len(households) + 16, columns.dtype(columns.PENDING)),
-        near=near, near_segment=_from_segments(plan, near), near_fear=np.exp(-km / rules[0]["feeling_fear_km"]), effort=np.zeros(n),
-        season=plan.season, month=plan.month, tally=np.zeros((7, 4)), daily=np.zeros(days, columns.dtype(columns.DAILY)),
-        incidents=np.zeros(512, columns.dtype(columns.INCIDENT)), month_segment=np.zeros((months, m), columns.dtype(columns.MONTH_SEGMENT)),
-        month_settlement=np.zeros((months, n), columns.dtype(columns.MONTH_SETTLEMENT)))
+        seed=np.array([seed], np.uint64),
+        rules=rules,
+        now=now,
+        orders=np.zeros(1, columns.dtype(columns.ORDERS)),
+        settlements=settlements,
+        segments=segments,
+        households=households,
+        units=_units(settlements, numbers),
+        teams=np.zeros(0, columns.dtype(columns.TEAM)),
+        return_order=return_order,
+        return_clock=return_clock,
+        wanting=np.zeros(2 * len(households) + 16, np.int32),
+        pending=np.zeros(len(households) + 16, columns.dtype(columns.PENDING)),
+        near=near,
+        near_segment=_from_segments(plan, near),
+        near_fear=np.exp(-km / rules[0]["feeling_fear_km"]),
+        effort=np.zeros(n),
+        season=plan.season,
+        month=plan.month,
+        tally=np.zeros((7, 4)),
+        daily=np.zeros(days, columns.dtype(columns.DAILY)),
+        incidents=np.zeros(512, columns.dtype(columns.INCIDENT)),
+        month_segment=np.zeros((months, m), columns.dtype(columns.MONTH_SEGMENT)),
+        month_settlement=np.zeros((months, n), columns.dtype(columns.MONTH_SETTLEMENT)),
+    )
 
 
 def draw_population(plan: Plan, total: int, seed: int) -> np.ndarray:
     """(N,) persons of each place: the table's, each off by its own spread, scaled to the total (0: the table's own)."""
     s = plan.place.settlements
-    factor = np.array([max(0.3, 1.0 + 0.5 * spread * normal_quantile(luck.uniform(seed, luck.PLACE_POPULATION, 0, int(key))))
-                       if spread > 0 else 1.0 for spread, key in zip(s.population_spread, plan.keys, strict=True)])
+    factor = np.array(
+        [
+            max(0.3, 1.0 + 0.5 * spread * normal_quantile(luck.uniform(seed, luck.PLACE_POPULATION, 0, int(key)))) if spread > 0 else 1.0
+            for spread, key in zip(s.population_spread, plan.keys, strict=True)
+        ]
+    )
     wanted = s.population * factor
     return np.round(wanted * (total or s.population.sum()) / wanted.sum()).astype(np.int64)
 
@@ -137,10 +158,22 @@ def _now(numbers: dict[str, Any], persons: np.ndarray, households: np.ndarray, r
     away = households["state"] == 4
     owned = int(households["has_vehicle"].sum())
     start = {
-        "ration": 1.0, "ration_target": 1.0, "supply": 1.0, "ready": 1.0, "is_mission": 1, "zeal": 1.0, "mine_left": 1.0, "defenders_left": 1.0,
-        "stock_t": need * numbers["resources.reserve_stock_days"], "store_t": need * max(numbers["resources.reserve_stock_days"], 1.0),
-        "need_t": need, "persons_ref": float(households["persons"].sum()), "n_present": float(households["persons"][~away].sum()),
-        "capitulation_day": -1, "exit_hour": -1.0, "vehicles_out": int(households["has_vehicle"][away].sum()),
+        "ration": 1.0,
+        "ration_target": 1.0,
+        "supply": 1.0,
+        "ready": 1.0,
+        "is_mission": 1,
+        "zeal": 1.0,
+        "mine_left": 1.0,
+        "defenders_left": 1.0,
+        "stock_t": need * numbers["resources.reserve_stock_days"],
+        "store_t": need * max(numbers["resources.reserve_stock_days"], 1.0),
+        "need_t": need,
+        "persons_ref": float(households["persons"].sum()),
+        "n_present": float(households["persons"][~away].sum()),
+        "capitulation_day": -1,
+        "exit_hour": -1.0,
+        "vehicles_out": int(households["has_vehicle"][away].sum()),
     }
     start["vehicles_home"] = owned - start["vehicles_out"]
     for name, value in start.items():

@@ -104,8 +104,12 @@ def _meet(row, s, entity, seed, r):
     row.has_vehicle = 1 if a < r.leaving_vehicle_owners else 0
     row.has_kin = 1 if b < r.leaving_kin_abroad else 0
     row.farms = 1 if c < s.farmers else 0
-    log_frailty = (r.leaving_vehicle_frailty * row.has_vehicle + r.leaving_kin_frailty * row.has_kin + r.leaving_farm_frailty * row.farms
-                   - r.leaving_attachment_frailty * (attachment - 0.5))
+    log_frailty = (
+        r.leaving_vehicle_frailty * row.has_vehicle
+        + r.leaving_kin_frailty * row.has_kin
+        + r.leaving_farm_frailty * row.farms
+        - r.leaving_attachment_frailty * (attachment - 0.5)
+    )
     if attachment > 1.0 - r.leaving_most_attached:
         log_frailty -= r.leaving_most_attached_frailty
     row.clock = -math.log(clock) * math.exp(-log_frailty)

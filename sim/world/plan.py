@@ -62,8 +62,15 @@ def _with_second_road(place: Place, second: SecondRoad, start: date) -> Place:
     """The place with one road more, from the capital to the first exit, or to the next one that has no road from the capital yet."""
     ids = place.settlements.ids
     return with_road(
-        place, ids[place.capital], ids[int(place.exits[0])], second.length_km, free_speed_kmh=second.free_speed_kmh,
-        capacity_veh_h=second.capacity_veh_h, open_from=start, source="resources.second_road")
+        place,
+        ids[place.capital],
+        ids[int(place.exits[0])],
+        second.length_km,
+        free_speed_kmh=second.free_speed_kmh,
+        capacity_veh_h=second.capacity_veh_h,
+        open_from=start,
+        source="resources.second_road",
+    )
 
 
 def _corridor(place: Place, start: date, days: int) -> np.ndarray:
@@ -96,7 +103,9 @@ def _step_back(place: Place, km: np.ndarray, at: int, day: int) -> tuple[int, in
 def _reachable(place: Place) -> np.ndarray:
     """Whether the armed actor holds one end of a segment, at the latest while the segment exists."""
     roads, held = place.roads, place.settlements.armed_from
-    return (held[roads.start] < roads.open_to - 30) & (held[roads.start] < NEVER) | (held[roads.end] < roads.open_to - 30) & (held[roads.end] < NEVER)
+    return (held[roads.start] < roads.open_to - 30) & (held[roads.start] < NEVER) | (held[roads.end] < roads.open_to - 30) & (
+        held[roads.end] < NEVER
+    )
 
 
 def _post_order(place: Place) -> np.ndarray:

@@ -1,0 +1,112 @@
+"""What the armed actor does, believes and risks. One group a submodel; every field is a column of the compiled rules' table."""
+
+from sim.scenario.settings import Settings, setting
+
+MODEL = "model.md"
+
+
+class Act(Settings):
+    """What the armed units do day by day below the threshold (submodel 4, daily posture)."""
+
+    front_km: float = setting(8.0, "km", 0, 100, source="assumption", help="Farthest place that units on the line reach.")
+    harass_per_month: float = setting(
+        0.75,
+        "1/month",
+        0,
+        100,
+        source="mission.csv: 1-2 reports on a busy day, none on half the days",
+        help="Acts of one unit facing a place on the line, at full intensity.",
+    )
+    harass_km: float = setting(4.0, "km", 0.1, 100, source="assumption", help="Distance over which harassment fades.")
+    harass_deaths: float = setting(
+        0.20, "persons", 0, 10, source="patterns.csv P9", help="Deaths per act when farms near the line are worked."
+    )
+    settle_days: float = setting(
+        350.0, "days", 1, 100_000, source="patterns.csv P9: casualty events fell", help="Time in which the line settles after a war."
+    )
+    settled: float = setting(0.2, "share", 0, 1, source="assumption", help="Harassment left once the line has settled.")
+    grab_per_month: float = setting(
+        1.4, "1/month", 0, 100, source="assumption", help="Grabs tried a month when nothing speaks against them."
+    )
+    grab_shyness: float = setting(3.0, "1/presence", 0, 50, source="evidence.md SF25", help="How strongly grabs avoid presence.")
+    grab_deaths: float = setting(
+        1.6, "persons", 0, 100, source="timeline.csv: 0-5 soldiers a grab", help="Fighters killed per side in a grab."
+    )
+    mines_per_month: float = setting(
+        14.0,
+        "1/month",
+        0,
+        100,
+        source="patterns.csv P9: 95 of 130 casualty rows are mines",
+        help="Mine accidents a month on uncleared ground with farms fully worked.",
+    )
+    mine_deaths: float = setting(0.15, "persons", 0, 10, source="assumption", help="Deaths per mine accident.")
+    mined_ha: float = setting(4500.0, "ha", 1, 1_000_000, source="assumption: 2,541 ha cleared by 2023", help="Ground that needs clearing.")
+    clearing_ha_per_month: float = setting(
+        330.0,
+        "ha/month",
+        0,
+        10_000,
+        source="mission.csv: 227 ha/month until Sep 2021",
+        status="sourced",
+        help="Ground cleared a month at full will and money.",
+    )
+    clearing_will: float = setting(2.5, "power", 0, 10, source="assumption", help="How steeply clearing falls with will.")
+
+
+class Command(Settings):
+    """What the armed actor's command believes (submodel 4)."""
+
+    half_life_days: float = setting(150.0, "days", 10, 5000, source=f"{MODEL}: 90-240 days", help="Half-life of what it has seen.")
+    prior_acts: float = setting(6.0, "acts", 0.1, 1000, source="assumption", help="Weight of its first belief, in acts.")
+    spill: float = setting(0.5, "share", 0, 1, source="assumption", help="What an act says about the next rung.")
+    honour_acts: float = setting(5.0, "tests", 0.1, 1000, source="assumption", help="Weight of its first belief in a promise, in tests.")
+    deniability_obstruction: float = setting(
+        0.6, "share", 0, 1, source="timeline.csv: 'eco-activists'", help="How far an obstruction hides its author."
+    )
+    deniability_grab: float = setting(0.5, "share", 0, 1, source="assumption", help="How far a grab hides its author.")
+    deniability_harassment: float = setting(0.75, "share", 0, 1, source="assumption", help="How far harassment hides its author.")
+    unpublished: float = setting(
+        0.5, "share", 0, 1, source="assumption", help="What the mission's own attribution is worth if not published."
+    )
+    complete_grab_days: float = setting(2.0, "days", 0.1, 1000, source="assumption", help="Time in which a grab is a fait accompli.")
+    complete_road_days: float = setting(40.0, "days", 0.1, 1000, source="assumption", help="Time in which a hold on the road is one.")
+    test_pause_days: float = setting(28.0, "days", 0, 1000, source="assumption", help="Acts within this time are one test of a promise.")
+    grab_margin: float = setting(0.06, "utility", 0, 2, source="assumption", help="Worth below which grabs are not tried.")
+    reversal_pause_days: float = setting(60.0, "days", 0, 1000, source="assumption", help="Pause after an answered act on the road.")
+    sanction_memory_weeks: float = setting(52.0, "weeks", 1, 1000, source="assumption", help="How long sanctions in force last.")
+
+
+class Contest(Settings):
+    """The offensive (submodel 6)."""
+
+    nu: float = setting(3.0, "power", 0.1, 20, source=MODEL, help="How decisive a local advantage is.")
+    mission_share: float = setting(
+        0.04,
+        "armed actor = 1",
+        0,
+        5,
+        source="assumption",
+        help="Fighting strength of 2,000 mission troops if all were authorised and willing.",
+    )
+    hours: float = setting(24.0, "hours", 1, 2000, source="patterns.csv P12: 24 +- 8 h", help="Length of an offensive at a ratio of 2.")
+    attacker_loss: float = setting(
+        0.013, "share", 0, 1, source="patterns.csv P12: 192 of about 15,000", help="Attackers killed at a ratio of 2."
+    )
+    defender_loss: float = setting(0.033, "share", 0, 1, source="patterns.csv P12: about 200 of about 6,000", help="Defenders killed.")
+    civilian_deaths: float = setting(
+        10.0, "persons", 0, 100_000, source="patterns.csv P12: 9-10", help="Civilians killed per 100,000 present."
+    )
+    peacekeeper_deaths: float = setting(
+        5.0, "persons", 0, 10_000, source="patterns.csv P12: 5-6", help="Peacekeepers killed per 2,000 exposed."
+    )
+    talks_days: float = setting(
+        4.0,
+        "days",
+        0,
+        365,
+        source="timeline.csv: road opened on the fourth day after the ceasefire",
+        help="Mean time until leavers may pass.",
+    )
+    retaliation: float = setting(1.6, "power", 0.1, 10, source="evidence.md SF27", help="How steeply retaliation falls with will.")
+    battle_cost: float = setting(0.55, "utility", 0, 5, source="assumption", help="Cost of battle losses against an equal.")

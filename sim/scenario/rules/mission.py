@@ -1,0 +1,91 @@
+"""What the mission is: its will, its presence, its answers. One group a submodel; every field is a column of the compiled rules' table."""
+
+from sim.scenario.settings import Settings, setting
+
+MODEL = "model.md"
+
+
+class Will(Settings):
+    """Political will of a contributor or guarantor (submodel 1)."""
+
+    base: float = setting(-0.2, "logit", -10, 10, source=MODEL, help="w0: will without any interest or distraction.")
+    interest: float = setting(3.4, "logit", 0, 20, source=MODEL, help="wI: what interest adds.")
+    distraction: float = setting(3.4, "logit", 0, 20, source=MODEL, help="wD: what distraction takes.")
+    ties: float = setting(1.4, "logit", 0, 20, source=MODEL, help="wE: what ties to the armed actor take.")
+    sunk_cost: float = setting(0.5, "logit", 0, 5, source=f"{MODEL} 1", help="What permanent bases add.")
+    endorsement: float = setting(0.5, "logit", 0, 5, source=f"{MODEL} 1", help="What full endorsement adds through reconstruction money.")
+    renewal: float = setting(0.2, "logit", 0, 5, source=f"{MODEL} 1", help="What a term that renews itself adds.")
+    casualties: float = setting(
+        0.25,
+        "logit",
+        0,
+        5,
+        source="evidence.md SF12",
+        help="What the death of ten peacekeepers takes, unless the contributor is contiguous.",
+    )
+    mood_spread: float = setting(0.35, "logit", 0, 5, source="assumption", help="Standard deviation of a state's changing mood.")
+    mood_weeks: float = setting(16.0, "weeks", 1, 500, source="assumption", help="Time in which a mood is forgotten.")
+    mood_common: float = setting(0.2, "correlation", 0, 1, source="evidence.md SF13", help="How far contributors' moods move together.")
+    rotation_days: float = setting(90.0, "days", 1, 1000, source=MODEL, help="Lag with which troops follow will.")
+    thinnest: float = setting(
+        0.6,
+        "share",
+        0,
+        1,
+        source="mission.csv: 900-1,960 of 1,960 after Feb 2022",
+        help="Share of the troops that stays however low the will.",
+    )
+    full: float = setting(0.6, "share", 0.01, 1, source="assumption", help="Will at which nothing is thinned or curtailed.")
+    withdrawal_weeks: float = setting(
+        26.0,
+        "weeks",
+        1,
+        1000,
+        source="timeline.csv: left eight months after the exodus",
+        help="Mean time until a mission without purpose leaves.",
+    )
+
+
+class Patrol(Settings):
+    """Presence of the mission (submodel 2)."""
+
+    team_size: float = setting(9.0, "persons", 2, 200, source="assumption", help="Troops in a team.")
+    deployable: float = setting(0.33, "share", 0.01, 1, source="assumption", help="Share of troops outside camp on a day.")
+    presence_km: float = setting(7.5, "km", 0.5, 50, source=f"{MODEL}: 5-10 km along roads", help="Distance over which presence fades.")
+    presence_strength: float = setting(0.5, "1/team", 0, 10, source="assumption", help="Presence that one team-day adds where it is.")
+    teams_per_route: float = setting(4.0, "teams", 1, 50, source="assumption", help="Teams on one patrol route.")
+    hotspot_share: float = setting(0.5, "share", 0, 1, source=MODEL, help="Share of patrol legs sent where incidents were reported.")
+    picture_days: float = setting(60.0, "days", 1, 1000, source=MODEL, help="Half-life of headquarters' incident picture.")
+    response_share: float = setting(0.25, "share", 0, 1, source="assumption", help="Share of mobile teams kept ready to respond.")
+    column_teams: float = setting(
+        6.0,
+        "teams",
+        0,
+        100,
+        source="mission.csv: six columns a day",
+        status="sourced",
+        help="Teams bound by escorts of the armed actor's columns.",
+    )
+    escorts_wanted: float = setting(
+        17.0,
+        "escorts/week",
+        0,
+        1000,
+        source="mission.csv: 5-40 a week; scaled by season",
+        help="Farm escorts asked for in an average week of peace.",
+    )
+    escort_teams: float = setting(1.0, "teams", 0.1, 20, source="assumption", help="Teams bound by one escort day.")
+
+
+class Answer(Settings):
+    """Whether an act is answered, and what an answer does (submodel 3)."""
+
+    resolve: float = setting(0.7, "share", 0, 1, source="evidence.md SF10", help="How often an authorised mission acts where it could.")
+    reach_km: float = setting(30.0, "km", 1, 500, source="assumption", help="Road distance over which a response fades.")
+    teams_needed: float = setting(12.0, "teams", 1, 500, source="assumption", help="Response teams for a full answer anywhere.")
+    enforce_force: float = setting(
+        0.10, "armed actor = 1", 0, 5, source="assumption", help="Mission strength at which half of its answers on the road prevail."
+    )
+    casualty: float = setting(0.015, "probability", 0, 1, source=MODEL, help="That a peacekeeper dies in an answered act.")
+    cool_days: float = setting(45.0, "days", 1, 1000, source=MODEL, help="How long an answered act cools its area.")
+    cooling: float = setting(0.6, "share", 0, 1, source="evidence.md SF6: 0.5-0.9", help="Harassment that an answer takes away at first.")

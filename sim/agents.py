@@ -2,8 +2,8 @@
 
     model.agents_by_type[Civilian].groupby("state").agg("persons", sum)
 
-Views are made when first asked for, and follow the tables from then on. They look and never touch: their properties cannot be
-set. To change what the many do, subclass a capital (`sim.capitals`) or write into the arrays of `model.world`.
+Views are made when first asked for, and follow the tables from then on. They look and never touch: their properties
+cannot be set. To change what the many do, subclass a capital (`sim.capitals`) or write into the arrays of `model.world`.
 """
 
 from __future__ import annotations

@@ -2,75 +2,37 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import model_validator
-
-from experiments.fixed import without_priors_on
+from experiments.study.expand import expanded
+from experiments.study.file import Arm, Study
 from sim.scenario.load import judged
-from sim.scenario.presets import is_path, preset_file
+from sim.scenario.presets import is_path, preset_file, read_preset
 from sim.scenario.problem import Problem, nearest
 from sim.scenario.reader import read_yaml
-from sim.scenario.refusal import ScenarioRefused, judge, refuse
+from sim.scenario.refusal import ScenarioRefused, judge
 from sim.scenario.root import Scenario
-from sim.scenario.settings import Settings, as_data, setting
-from sim.scenario.tree import Tree, join, read_groups, set_dotted
+from sim.scenario.settings import as_data
+from sim.scenario.tree import Tree, join, set_dotted
 
 EACH = "each"
 NAMED = ("contributors", "guarantors", "observers")
 LEVERS = ("mandate", "resources", "guarantees", "observers")
-PRESET = {"source": "-", "status": "sourced", "help": "A preset's name or a file; left out: the scenario's own."}
-TEXT = {"source": "-", "status": "sourced", "help": "Words for people."}
-
-
-class Arm(Settings):
-    """One policy, as the presets and settings in which it differs from the scenario."""
-
-    title: str = setting("", "text", **TEXT)
-    words: str = setting("", "text", **TEXT)
-    mandate: str | None = setting(None, "preset", **PRESET)
-    resources: str | None = setting(None, "preset", **PRESET)
-    guarantees: str | None = setting(None, "preset", **PRESET)
-    observers: str | None = setting(None, "preset", **PRESET)
-    settings: dict[str, Any] = {}  # noqa: RUF012 - pydantic copies it
-    times: dict[str, float] = {}  # noqa: RUF012
-
-
-class Study(Settings):
-    """Which arms meet the same worlds, and which of them is the baseline."""
-
-    title: str = setting("", "text", **TEXT)
-    question: str = setting("", "text", **TEXT)
-    baseline: str = setting(
-        ..., "an arm's name", source="-", status="sourced", help="The arm that others are compared with."
-    )
-    arms: dict[str, Arm]
-
-    @model_validator(mode="after")
-    def _baseline_is_an_arm(self) -> Study:
-        if self.baseline not in self.arms:
-            said = f"no arm is named {self.baseline!r} (arms: {', '.join(self.arms) or 'none'})"
-            raise refuse("baseline", self.baseline, said, suggestion=nearest(self.baseline, self.arms))
-        return self
-
-    def in_order(self) -> list[str]:
-        """The arms' names, the baseline first."""
-        return [self.baseline, *(name for name in self.arms if name != self.baseline)]
 
 
 def read_study(choice: str) -> tuple[Study, Path | None]:
-    """A study by its name in configs/study or by a path; and the folder that paths in it start from."""
+    """A study by its name in configs/study or by a path, with every arm named; and the folder that paths in it start from."""
     path = preset_file("study", choice)
-    study = judge(Study, read_yaml(path), where=str(path))
-    return study, path.parent if is_path(choice) else None
+    beside = path.parent if is_path(choice) else None
+    return expanded(judge(Study, read_yaml(path), where=str(path)), beside or path.parent), beside
 
 
-def scenarios_of(
-    study: Study, base: Scenario, changed: Iterable[str] = (), beside: Path | None = None
-) -> dict[str, Scenario]:
+def scenarios_of(study: Study, base: Scenario, changed: Iterable[str] = (), beside: Path | None = None) -> dict[str, Scenario]:
     """Every arm as a judged scenario, the baseline first; `changed` names settings of the base that hold in every arm.
 
     One refusal tells the faults of all arms."""
@@ -78,29 +40,45 @@ def scenarios_of(
     problems: list[Problem] = []
     for name in study.in_order():
         try:
-            found[name] = _scenario(study.arms[name], base, list(changed), beside)
+            found[name] = scenario_of(study.arms[name], base, changed, beside)
         except ScenarioRefused as refusal:
-            problems += [
-                replace(one, where=", ".join(filter(None, (f"arm {name}", one.where)))) for one in refusal.problems
-            ]
+            problems += [replace(one, where=", ".join(filter(None, (f"arm {name}", one.where)))) for one in refusal.problems]
     if problems:
         raise ScenarioRefused(problems, "study")
     return found
 
 
-def _scenario(arm: Arm, base: Scenario, changed: list[str], beside: Path | None) -> Scenario:
+def scenario_of(arm: Arm, base: Scenario, changed: Iterable[str] = (), beside: Path | None = None) -> Scenario:
     """The arm's presets over the scenario, then what was changed for all arms, then the arm's own settings."""
     problems: list[Problem] = []
     chosen = {lever: (choice, beside) for lever in LEVERS if (choice := getattr(arm, lever)) is not None}
     data = as_data(base)
-    tree = join(data, read_groups(chosen, problems), chosen)
+    tree = join(data, _groups(chosen, problems), chosen)
     for name in changed:
         if name.split(".")[0] in chosen and _has_entry(tree, name):
             set_dotted(tree, name, _value_at(data, name))
     products = _products(arm.times, judged(tree, list(problems)), problems) if arm.times else {}
     own = {**products, **arm.settings}
     problems += [fault for name, value in own.items() if (fault := set_dotted(tree, name, value))]
-    return without_priors_on(judged(tree, problems), own)
+    for name in own.keys() & tree["uncertainty"]["priors"].keys():  # what an arm sets holds in every world
+        del tree["uncertainty"]["priors"][name]
+    return judged(tree, problems)
+
+
+def _groups(chosen: Mapping[str, tuple[str, Path | None]], problems: list[Problem]) -> Tree:
+    """The data of each chosen preset, from memory where another arm has chosen it."""
+    groups: Tree = {}
+    for group, (choice, beside) in chosen.items():
+        try:
+            groups[group] = copy.deepcopy(_group(group, choice, beside))
+        except ScenarioRefused as refusal:
+            problems += refusal.problems
+    return groups
+
+
+@lru_cache(maxsize=256)
+def _group(group: str, choice: str, beside: Path | None) -> Any:
+    return read_preset(group, choice, beside=beside)
 
 
 def _value_at(tree: Tree, name: str) -> Any:

@@ -60,9 +60,7 @@ def _write_arms(folder: Path, plan: Plan, words: Mapping[str, Any]) -> None:
         write_scenario(folder / "arms" / f"{name}.yaml", scenario, f"Arm {name}.")
 
 
-def _examples(
-    folder: Path, plan: Plan, outcomes: Columns, titles: Mapping[str, str], best: str | None
-) -> list[list[Picture] | None]:
+def _examples(folder: Path, plan: Plan, outcomes: Columns, titles: Mapping[str, str], best: str | None) -> list[list[Picture] | None]:
     """The same world under the baseline and under the most favourable arm, told in figures."""
     world = example_world(outcomes, plan.study.baseline)
     if world is None:

@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any
 
 READY = "ready"
-MOST_FALSE_STARTS = 3
+MOST_FALSE_STARTS = 10
 PATIENCE = 5.0
 PRELOADED = "experiments.execute"
 
@@ -77,10 +77,7 @@ class Crew:
 
     def give(self, piece: Any) -> None:
         """Hands a piece of work to somebody idle."""
-        hand = next(one for one in self._hands if one.piece is None)
-        hand.piece = piece
-        with contextlib.suppress(OSError):  # a worker that has just died: `take` will notice
-            hand.pipe.send(piece)
+        _hand_over(next(one for one in self._hands if one.piece is None), piece)
 
     def take(self) -> tuple[Any, Any]:
         """Waits for the next piece that is done, or whose worker died (then its result is None)."""
@@ -101,17 +98,21 @@ class Crew:
                 return piece, message
 
     def _replace(self, dead: _Hand) -> Any:
-        """Puts a new worker in the place of a dead one; returns the piece that was lost with it, if any."""
+        """Puts a new worker in the place of a dead one; returns the piece that was lost with it, if any.
+
+        A worker that died before it began is not its piece's fault: the new one takes the piece over."""
         dead.pipe.close()
         _part_with(dead)
         self._false_starts += not dead.is_ready
         if self._false_starts > MOST_FALSE_STARTS:
             self._hands.remove(dead)
-            raise CrewFailed(
-                f"worker processes end before they begin (exit code {dead.process.exitcode}); try workers=1"
-            )
-        self._hands[self._hands.index(dead)] = self._hire()
-        return dead.piece
+            raise CrewFailed(f"worker processes end before they begin (exit code {dead.process.exitcode}); try workers=1")
+        fresh = self._hire()
+        self._hands[self._hands.index(dead)] = fresh
+        if dead.is_ready or dead.piece is None:
+            return dead.piece
+        _hand_over(fresh, dead.piece)
+        return None
 
     def _hire(self) -> _Hand:
         ours, theirs = self._context.Pipe()
@@ -129,6 +130,12 @@ def _context() -> Any:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([PRELOADED])
     return context
+
+
+def _hand_over(hand: _Hand, piece: Any) -> None:
+    hand.piece = piece
+    with contextlib.suppress(OSError):  # a worker that has just died: `take` will notice
+        hand.pipe.send(piece)
 
 
 def _part_with(hand: _Hand) -> None:

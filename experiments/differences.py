@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.scenario.glossary import describe_settings
 from sim.scenario.policy import RUNGS
+from sim.scenario.priors import find, in_force
 from sim.scenario.problem import number
 from sim.scenario.root import Scenario
 from sim.scenario.settings import as_data
@@ -57,11 +58,7 @@ def differences(first: Scenario, second: Scenario) -> list[str]:
     """What changes from the first scenario to the second, one text a setting; empty where nothing does."""
     before, after = _flat(first), _flat(second)
     units = {info.name: info.unit for info in describe_settings(Scenario)}
-    names = [
-        name
-        for name in {**before, **after}
-        if before.get(name) != after.get(name) and not _is_of_new(name, first, second)
-    ]
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name) and not _is_of_new(name, first, second)]
     names.sort(key=LABELS.__contains__)
     return [*(_change(name, before, after, units) for name in names), *_entries(first, second), *_priors(first, second)]
 
@@ -142,11 +139,12 @@ def _entries(first: Scenario, second: Scenario) -> Iterator[str]:
 
 
 def _priors(first: Scenario, second: Scenario) -> Iterator[str]:
-    """Settings that are drawn anew in the worlds of one arm only, or by another prior."""
-    before, after = first.uncertainty.priors, second.uncertainty.priors
-    fixed = [name for name in before if name not in after]
-    other = [name for name in after if after[name] != before.get(name)]
-    if fixed:
-        yield "the same in every world: " + ", ".join(fixed)
-    if other:
-        yield "drawn from another prior: " + ", ".join(other)
+    """Settings of both that are drawn anew in the worlds of one only, or by another prior."""
+    before, after = dict(in_force(first)), dict(in_force(second))
+    shared = [name for name in {**before, **after} if find(first, name) and find(second, name)]
+    told = {
+        "the same in every world": [name for name in shared if name not in after],
+        "drawn anew in every world": [name for name in shared if name not in before],
+        "drawn from another prior": [n for n in shared if n in before and n in after and before[n] != after[n]],
+    }
+    yield from (f"{words}: {', '.join(names)}" for words, names in told.items() if names)

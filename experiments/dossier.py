@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.scenario.glossary import SettingInfo, describe_settings
+from sim.scenario.priors import in_force
 from sim.scenario.problem import shown
 from sim.scenario.root import Scenario
 from sim.scenario.uncertainty import Prior
@@ -16,7 +17,7 @@ ENTRY = "<name>"
 def assumptions(scenario: Scenario) -> list[dict[str, str]]:
     """Every number that no source gives and no prior spreads, as the scenario has it."""
     numbers = scenario.numbers()
-    priors = scenario.uncertainty.priors
+    drawn = dict(in_force(scenario))
     return [
         {
             "setting": name,
@@ -28,16 +29,13 @@ def assumptions(scenario: Scenario) -> list[dict[str, str]]:
         for info in describe_settings(Scenario)
         if info.status != "sourced" and not info.name.startswith("uncertainty.")
         for name in _names(info, numbers)
-        if name not in priors
+        if name not in drawn
     ]
 
 
 def priors(scenario: Scenario) -> list[dict[str, str]]:
-    """Every prior in words."""
-    return [
-        {"setting": name, "prior": _words(prior), "source": prior.source}
-        for name, prior in scenario.uncertainty.priors.items()
-    ]
+    """Every prior that worlds draw from, in words."""
+    return [{"setting": name, "prior": _words(prior), "source": prior.source} for name, prior in in_force(scenario)]
 
 
 def _names(info: SettingInfo, numbers: dict[str, Any]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from sim.scenario.root import Scenario
 
 CHUNK_SECONDS = 1.0
 MOST_IN_A_CHUNK = 200
-TRIES = 3
+TRIES = 4
 DIED = "the worker process died in this run (out of memory, or killed from outside)"
 
 Arms = Mapping[str, Scenario]
@@ -97,8 +97,8 @@ class Supply:
         return bool(self._left or self._alone)
 
     def chunk(self) -> list[Task]:
-        """The next tasks for a worker; a task that was lost with a worker goes alone."""
-        if self._alone:
+        """The next tasks for a worker; one that was lost with a worker goes alone, after all others."""
+        if not self._left:
             return [self._alone.popleft()]
         size = CHUNK_SECONDS / self._seconds if self._seconds else 1
         fair = -(-len(self._left) // (2 * self._workers))

@@ -9,9 +9,7 @@ from experiments.version import version
 from sim.scenario.load import written_out
 from sim.scenario.root import Scenario
 
-HEADING = (
-    "Every setting as it was used by Corridor {version}. {note}\nLive it again: corridor run scenario={name} seed=N"
-)
+HEADING = "Every setting as it was used by Corridor {version}. {note}\nLive it again: corridor run scenario={name} seed=N"
 
 
 def write_scenario(path: Path, scenario: Scenario, note: str = "") -> Path:

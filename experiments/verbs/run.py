@@ -86,9 +86,7 @@ def arm_name(scenario: Scenario, n_changed: int = 0) -> str:
     return named + (f" ({n_changed} setting{'s' * (n_changed > 1)} changed)" if n_changed else "")
 
 
-def write(
-    folder: Path, scenario: Scenario, tables: Mapping[str, Any], summary: Mapping[str, Any], command: str
-) -> bool:
+def write(folder: Path, scenario: Scenario, tables: Mapping[str, Any], summary: Mapping[str, Any], command: str) -> bool:
     """Writes everything that a run leaves behind; false where the figures could not be drawn."""
     from experiments.drawing import drawn
     from experiments.report import write_report

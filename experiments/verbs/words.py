@@ -65,9 +65,7 @@ def _given_twice(argv: Sequence[str]) -> list[Problem]:
     """Words that stand twice: which of them is meant, only the user knows."""
     names = Counter(word.lstrip("+").split("=", 1)[0] for word in argv if "=" in word)
     return [
-        Problem(
-            name, None, "given twice: " + " and ".join(word for word in argv if word.lstrip("+").startswith(f"{name}="))
-        )
+        Problem(name, None, "given twice: " + " and ".join(word for word in argv if word.lstrip("+").startswith(f"{name}=")))
         for name, count in names.items()
         if count > 1
     ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from sim.scenario.tree import Tree, join, set_dotted
 EACH = "each"
 NAMED = ("contributors", "guarantors", "observers")
 LEVERS = ("mandate", "resources", "guarantees", "observers")
+Presets = dict[tuple[str, str], Any]
 
 
 def read_study(choice: str) -> tuple[Study, Path | None]:
@@ -38,9 +38,10 @@ def scenarios_of(study: Study, base: Scenario, changed: Iterable[str] = (), besi
     One refusal tells the faults of all arms."""
     found: dict[str, Scenario] = {}
     problems: list[Problem] = []
+    presets: Presets = {}
     for name in study.in_order():
         try:
-            found[name] = scenario_of(study.arms[name], base, changed, beside)
+            found[name] = scenario_of(study.arms[name], base, changed, beside, presets)
         except ScenarioRefused as refusal:
             problems += [replace(one, where=", ".join(filter(None, (f"arm {name}", one.where)))) for one in refusal.problems]
     if problems:
@@ -48,12 +49,16 @@ def scenarios_of(study: Study, base: Scenario, changed: Iterable[str] = (), besi
     return found
 
 
-def scenario_of(arm: Arm, base: Scenario, changed: Iterable[str] = (), beside: Path | None = None) -> Scenario:
-    """The arm's presets over the scenario, then what was changed for all arms, then the arm's own settings."""
+def scenario_of(
+    arm: Arm, base: Scenario, changed: Iterable[str] = (), beside: Path | None = None, presets: Presets | None = None
+) -> Scenario:
+    """The arm's presets over the scenario, then what was changed for all arms, then the arm's own settings.
+
+    `presets` remembers files from one arm to the next."""
     problems: list[Problem] = []
     chosen = {lever: (choice, beside) for lever in LEVERS if (choice := getattr(arm, lever)) is not None}
     data = as_data(base)
-    tree = join(data, _groups(chosen, problems), chosen)
+    tree = join(data, _groups(chosen, {} if presets is None else presets, problems), chosen)
     for name in changed:
         if name.split(".")[0] in chosen and _has_entry(tree, name):
             set_dotted(tree, name, _value_at(data, name))
@@ -65,20 +70,15 @@ def scenario_of(arm: Arm, base: Scenario, changed: Iterable[str] = (), beside: P
     return judged(tree, problems)
 
 
-def _groups(chosen: Mapping[str, tuple[str, Path | None]], problems: list[Problem]) -> Tree:
-    """The data of each chosen preset, from memory where another arm has chosen it."""
-    groups: Tree = {}
-    for group, (choice, beside) in chosen.items():
-        try:
-            groups[group] = copy.deepcopy(_group(group, choice, beside))
-        except ScenarioRefused as refusal:
-            problems += refusal.problems
-    return groups
-
-
-@lru_cache(maxsize=256)
-def _group(group: str, choice: str, beside: Path | None) -> Any:
-    return read_preset(group, choice, beside=beside)
+def _groups(chosen: Mapping[str, tuple[str, Path | None]], presets: Presets, problems: list[Problem]) -> Tree:
+    """The data of each chosen preset, read once."""
+    for (group, (choice, beside)) in chosen.items():
+        if (group, choice) not in presets:
+            try:
+                presets[group, choice] = read_preset(group, choice, beside=beside)
+            except ScenarioRefused as refusal:
+                problems += refusal.problems
+    return {group: copy.deepcopy(presets[group, choice]) for group, (choice, _) in chosen.items() if (group, choice) in presets}
 
 
 def _value_at(tree: Tree, name: str) -> Any:

@@ -1,12 +1,12 @@
 """Which Corridor this is: its release, and the model's rules boiled down to eight characters."""
 
-import hashlib
 import tomllib
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
-from importlib.util import find_spec
 from pathlib import Path
+
+from sim.digest import model_digest
 
 NAME = "corridor-lab"
 
@@ -21,18 +21,6 @@ def release() -> str:
         return installed(NAME)
     except PackageNotFoundError:
         return "unknown"
-
-
-@lru_cache(maxsize=1)
-def model_digest() -> str:
-    """Changes with every line of the model's code, so that runs of two states of the model never share a name."""
-    spec = find_spec("sim")
-    folder = Path(spec.submodule_search_locations[0]) if spec and spec.submodule_search_locations else Path()
-    known = hashlib.sha256()
-    for path in sorted(folder.rglob("*.py")):
-        known.update(path.relative_to(folder).as_posix().encode() + b"\0")
-        known.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
-    return known.hexdigest()[:8]
 
 
 def version() -> str:

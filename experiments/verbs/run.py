@@ -81,7 +81,7 @@ def arm_name(scenario: Scenario, n_changed: int = 0) -> str:
     """The arm by its presets, e.g. skeletal_2020 + as_2020; by its mandate's title where all is given in full."""
     chosen = [str(getattr(scenario.presets, group)) for group in LEVERS]
     if GIVEN in chosen:
-        return scenario.mandate.title.lower() or "given in full"
+        return scenario.mandate.title or "given in full"
     named = " + ".join(name for one in chosen if (name := Path(one).stem) != "none")
     return named + (f" ({n_changed} setting{'s' * (n_changed > 1)} changed)" if n_changed else "")
 

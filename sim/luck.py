@@ -9,7 +9,8 @@ authors' published test vectors. Only uniforms are drawn; shapes come from the i
 import zlib
 
 import numpy as np
-from numba import njit
+
+from sim.compiled import njit
 
 # Decision numbers are addresses: never renumber, never reuse; add at the end.
 PRIOR = 1

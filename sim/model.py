@@ -109,6 +109,7 @@ class MandateModel(mesa.Model):
         """The mission's availability: the contributors' wills by their share of the troops; its zeal against full will."""
         sent = sum(one.sent for one in self.sponsors)
         self.troops = sum(one.troops for one in self.sponsors)
+        self.vehicles = sum(one.vehicles_sent * one.troops / one.sent for one in self.sponsors if one.sent)
         self.availability = sum(one.sent * one.availability for one in self.sponsors) / sent if sent else 0.0
         self.zeal = min(1.0, self.availability / self.numbers["rules.will.full"])
         self.now["availability"], self.now["troops"], self.now["zeal"] = self.availability, self.troops, self.zeal
@@ -212,9 +213,10 @@ class MandateModel(mesa.Model):
 
     def seat_teams(self, *counts: int) -> None:
         """Set the teams' table to so many teams a task: patrol, escort, column, response, convoy, static."""
-        if counts == self._seated:
+        seated = (*counts, self.headquarters.n_posts)
+        if seated == self._seated:
             return
-        self._seated, total = counts, sum(counts)
+        self._seated, total = seated, sum(counts)
         if total != len(self.world.teams):
             fallen = self.world.teams["casualties"][:total]
             self.world = self.world._replace(teams=empty_teams(total))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 from experiments.gauges.figure import Figure, ratio, timed
@@ -40,9 +40,12 @@ class Life:
 
     variant: str
     seed: int
-    kind: str
+    turn: int  # of the repeats
+    kind: str  # of the world as it usually is
+    own_kind: str  # of this run: a crowd ten times as large may change history
     set_up: float
     living: float
+    cores: float
     tempos: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -88,11 +91,11 @@ def kind_of(model: MandateModel) -> str:
 
 def measure(variants: Sequence[Variant], worlds: Mapping[str, Sequence[int]], repeats: int) -> Iterator[Life]:
     """Every world in every variant, side by side: the variants follow each other before the next world begins."""
-    for _ in range(repeats):
+    for turn in range(repeats):
         for kind, seeds in worlds.items():
             for seed in seeds:
                 for variant in variants:
-                    yield _life(variant, seed, kind)
+                    yield _life(variant, seed, turn, kind)
 
 
 def figures_of(lives: Sequence[Life]) -> list[Figure]:
@@ -100,7 +103,7 @@ def figures_of(lives: Sequence[Life]) -> list[Figure]:
     figures = []
     for kind in KINDS:
         group = f"One run, {kind}"
-        here = [life for life in lives if life.kind == kind]
+        here = [life for life in lives if life.kind == life.own_kind == kind]
         for name, split, words in WAYS:
             figures += _whole(group, words, [life for life in here if life.variant == name])
             figures += _split(group, words, [life for life in here if life.variant == split])
@@ -109,11 +112,16 @@ def figures_of(lives: Sequence[Life]) -> list[Figure]:
 
 
 def _ratios(group: str, lives: Sequence[Life]) -> list[Figure]:
-    by = {name: [life.living for life in lives if life.variant == name] for name in ("plain", "ledger", "tenfold")}
-    return [
-        ratio(group, "living with ledger / without", by["ledger"], by["plain"]),
-        ratio(group, "living with ten times the people / with the usual", by["tenfold"], by["plain"]),
-    ]
+    """Each run against the plain one of the same world in the same repeat."""
+    plain = {(life.seed, life.turn): life.living for life in lives if life.variant == "plain"}
+    told = {"ledger": "living with ledger / without", "tenfold": "living with ten times the people / with the usual"}
+    figures = []
+    for name, words in told.items():
+        here = [life for life in lives if life.variant == name]
+        over, under = [life.living for life in here], [plain[life.seed, life.turn] for life in here]
+        figures.append(ratio(group, words, over, under))
+    cores = tuple(life.cores for life in lives)
+    return [*figures, Figure(group, "share of a core that the runs had", "x", cores, "below 1: the machine was busy")]
 
 
 def _whole(group: str, words: str, lives: Sequence[Life]) -> list[Figure]:
@@ -136,19 +144,23 @@ def _ms(lives: Sequence[Life], what: Callable[[Life], float]) -> tuple[float, ..
     return tuple(1000.0 * what(life) for life in lives)
 
 
-def _life(variant: Variant, seed: int, kind: str) -> Life:
+def _life(variant: Variant, seed: int, turn: int, kind: str) -> Life:
     set_up, model = timed(partial(MandateModel, variant.scenario, seed, ledger=variant.ledger))
-    live = partial(model.advance, variant.scenario.horizon_days)
-    if not variant.is_split:
-        return Life(variant.name, seed, kind, set_up, timed(live, is_tidy=True)[0])
-    watches = _watch(model)
+    watches = _watch(model) if variant.is_split else {}
+    used = process_time()
     with collector() as collections:
-        living, _ = timed(live, is_tidy=True)
+        living, _ = timed(partial(model.advance, variant.scenario.horizon_days), is_tidy=True)
+    cores = (process_time() - used) / living
+    tempos = _tempos(watches, living, sum(collections)) if watches else {}
+    return Life(variant.name, seed, turn, kind, kind_of(model), set_up, living, cores, tempos)
+
+
+def _tempos(watches: Mapping[str, Stopwatch], living: float, collecting: float) -> dict[str, float]:
+    """Seconds of each tempo, of what is none of them, and of the collector wherever it ran."""
     tempos = {name: watch.seconds for name, watch in watches.items()}
     tempos["ground"] -= tempos["hourly road"]
     tempos["other"] = living - sum(tempos.values())
-    tempos["collecting rubbish (within the above)"] = sum(collections)
-    return Life(variant.name, seed, kind, set_up, living, tempos)
+    return tempos | {"collecting rubbish (within the above)": collecting}
 
 
 @contextmanager

@@ -149,6 +149,7 @@ class ArmedCommand(Capital):
         harass, grab = self.utility(1, threats), self.utility(2, threats)
         orders["harass"] = logistic(sum(harass.values()) / steep)
         orders["grab"] = logistic((sum(grab.values()) - n["rules.command.grab_margin"]) / steep)
+        self.model.world.units["posture"] = orders["harass"] >= 0.5
         if self.model.ledger is not None:
             self.note("posture on the line", "harass", sum(harass.values()), harass, p=float(orders["harass"]))
             self.note("posture on the line", "grab", sum(grab.values()), grab, p=float(orders["grab"]))

@@ -62,7 +62,7 @@ class Headquarters(Capital):
         model.now["ready"] = min(1.0, n["resources.budget_musd_per_month"] / price) if price > 0 else 0.0
         static = min(teams, self.n_posts)
         column = min(teams - static, n["rules.patrol.column_teams"])
-        left = teams - static - column
+        left = max(0.0, min(teams - static, model.vehicles / n["rules.patrol.vehicles_per_team"]) - column)
         patrol = min(left, n["resources.routes_per_day"] * n["rules.patrol.teams_per_route"] if "line" in self.tasks else 0.0)
         response = min(left - patrol, n["rules.patrol.response_share"] * left)
         convoy = min(left - patrol - response, 2.0) if model.now["access"] > 0 else 0.0

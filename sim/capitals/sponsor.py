@@ -17,6 +17,7 @@ class Sponsor(Promiser):
         super().__init__(model, name, f"resources.contributors.{name}")
         self.sent = float(self.numbers[f"{self.prefix}.troops"])
         self.troops = self.sent
+        self.vehicles_sent = float(self.numbers[f"{self.prefix}.vehicles"])
         self.term_ends = model.scenario.mandate.term_days
         self.has_retaliated = False
 

@@ -25,7 +25,7 @@ def feed(w, day):
     """
     now, rules, today = w.now[0], w.rules[0], w.daily[day]
     now.n_present = present(w)
-    today.imports_t, today.convoy_t = _arrivals(w)
+    today.imports_t, today.convoy_t = _arrivals(w) if w.linked[day] else (0.0, 0.0)
     food = today.convoy_t * rules.supply_convoy_food_share + (today.imports_t - today.convoy_t) * rules.supply_food_share
     now.need_t = now.n_present * rules.supply_need_kg_day / 1000.0
     local = rules.supply_local_share * w.season[day, 1] * now.need_t

@@ -45,7 +45,7 @@ def press(w, day):
         lost = 1.0 if now.is_capitulated else 0.0
         log_h = log_pressure(rules, max(host.fear, s.fear), 1.0 - now.ration, gone, lost, level, host.trust)
         s.pressure += min(24.0, rules.leaving_base_per_day * math.exp(log_h))
-        if now.access == 0 and not now.is_attack and not now.is_capitulated and s.control == 0:
+        if now.access == 0 and w.linked[day] and not now.is_attack and not now.is_capitulated and s.control == 0:
             s.pull += rules.leaving_return_per_day * math.exp(-4.0 * s.fear) * (0.4 + s.trust)
 
 
@@ -215,6 +215,8 @@ def depart_quietly(w, day):
     """
     now, rules = w.now[0], w.rules[0]
     if now.is_hourly:
+        return
+    if not w.linked[day]:
         return
     is_free = (now.access == 0 and not now.is_attack and not now.is_capitulated) or now.exit_open
     if not is_free:

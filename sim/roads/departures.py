@@ -8,8 +8,8 @@ split, so persons and vehicles are conserved exactly.
 """
 
 import numpy as np
-from numba import njit
 
+from sim.compiled import njit
 from sim.roads.leavers import BUS, LARGEST, OWN_VEHICLE, RIDE
 from sim.roads.mobilise import filled
 from sim.roads.queues import depart

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from sim.compiled import njit
 from sim.roads.mobilise import packing_hours
 from sim.roads.state import LONG_AGO, NOBODY, as_dtype
 

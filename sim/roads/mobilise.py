@@ -2,7 +2,7 @@
 
 import math
 
-from numba import njit
+from sim.compiled import njit
 
 pure = njit(cache=True, _nrt=False)
 

@@ -1,7 +1,8 @@
 """The way out: from every place, the next road to take towards the nearest exit that can be reached."""
 
 import numpy as np
-from numba import njit
+
+from sim.compiled import njit
 
 
 @njit(cache=True)

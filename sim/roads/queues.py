@@ -16,8 +16,8 @@ conservative simulation). Hence a day at a time gives the same history, bit for 
 """
 
 import numpy as np
-from numba import njit
 
+from sim.compiled import njit
 from sim.roads.state import NOBODY
 
 # The innermost rules allocate nothing and are pasted into their caller, so that numba neither counts references to the

@@ -29,6 +29,7 @@ class Arrays(NamedTuple):
     near_fear: np.ndarray  # (N, N) exp(-road km / fear km)
     effort: np.ndarray  # (N,) scratch: patrol effort felt today
     season: np.ndarray  # (D, 2) farm work, harvest: share of the yearly mean
+    linked: np.ndarray  # (D,) int8: 1 on days on which a road joins the capital to the outside
     month: np.ndarray  # (D,) int64: month number since the start
     tally: np.ndarray  # (7, 4) acts since the last deliberation by rung: done, seen, attributed, answered
     daily: np.ndarray  # (D,)

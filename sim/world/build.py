@@ -4,9 +4,9 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from sim import luck
+from sim.compiled import njit
 from sim.quantiles import normal_quantile
 from sim.scenario.root import Scenario
 from sim.world import columns
@@ -54,6 +54,7 @@ def lay_out(scenario: Scenario, plan: Plan, numbers: dict[str, Any], seed: int) 
         near_fear=np.exp(-km / rules[0]["feeling_fear_km"]),
         effort=np.zeros(n),
         season=plan.season,
+        linked=plan.linked,
         month=plan.month,
         tally=np.zeros((7, 4)),
         daily=np.zeros(days, columns.dtype(columns.DAILY)),

@@ -3,9 +3,9 @@
 import math
 
 import numpy as np
-from numba import njit
 
 from sim import luck
+from sim.compiled import njit
 from sim.world.arrays import HOME, OUT
 
 LARGEST = 12  # persons in a household

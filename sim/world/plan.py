@@ -28,6 +28,7 @@ class Plan:
     reachable: np.ndarray  # (M,) the armed actor holds ground at one end
     season: np.ndarray  # (D, 2)
     month: np.ndarray  # (D,)
+    linked: np.ndarray  # (D,) 1 on days on which some road joins the capital to the outside
     post_order: np.ndarray  # (N,) settlements in the order in which they get a post
 
 
@@ -49,13 +50,13 @@ def _plan(folder: str, start: date, days: int, second: SecondRoad) -> Plan:
         place = _with_second_road(place, second, start)
     from_day = np.clip(place.roads.open_from - start.toordinal(), -1, 10_000_000)
     to_day = np.clip(place.roads.open_to - start.toordinal(), -1, 10_000_000)
-    corridor = _corridor(place, start, days)
+    corridor, linked = _corridor(place, start, days)
     reachable = _reachable(place)
     if second.length_km > 0:
         corridor[-1], reachable[-1] = 2, second.within_reach
     season, month = seasons(start, days)
     keys = np.array([name_entity(one) for one in place.settlements.ids], np.uint32)
-    return Plan(place, Path(folder), keys, from_day, to_day, corridor, reachable, season, month, _post_order(place))
+    return Plan(place, Path(folder), keys, from_day, to_day, corridor, reachable, season, month, linked, _post_order(place))
 
 
 def _with_second_road(place: Place, second: SecondRoad, start: date) -> Place:
@@ -73,19 +74,20 @@ def _with_second_road(place: Place, second: SecondRoad, start: date) -> Place:
     )
 
 
-def _corridor(place: Place, start: date, days: int) -> np.ndarray:
-    """1 for each segment that is on the shortest way from the capital to the outside on some day, else 0."""
+def _corridor(place: Place, start: date, days: int) -> tuple[np.ndarray, np.ndarray]:
+    """(M,) 1 for each segment on the shortest way from the capital to the outside on some day; (D,) 1 on days with such a way."""
     roads = place.roads
     first = start.toordinal()
     turns = {first, *(int(day) for day in np.r_[roads.open_from, roads.open_to] if first < day < first + days)}
-    corridor = np.zeros(len(roads), np.int64)
+    corridor, linked = np.zeros(len(roads), np.int64), np.zeros(days, np.int8)
     for day in sorted(turns):
         km = shortest_km(place, mask=place.exists_on(day), origins=place.capital)[0]
         at = int(min(place.exits, key=lambda one: km[one]))
+        linked[day - first :] = np.isfinite(km[at])
         while np.isfinite(km[at]) and at != place.capital:
             segment, at = _step_back(place, km, at, day)
             corridor[segment] = 1
-    return corridor
+    return corridor, linked
 
 
 def _step_back(place: Place, km: np.ndarray, at: int, day: int) -> tuple[int, int]:

@@ -3,7 +3,9 @@
 import json
 import math
 import os
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,6 +21,7 @@ from experiments.rivals.case import Case, usual_case
 from sim import calendar
 from sim.scenario.load import load
 
+ROOT = Path(__file__).resolve().parents[1]
 SMALL = usual_case(agents=1500, days=240, places=12)
 MACHINE = {"processor", "cores", "python", "numba", "mesa", "numpy"}
 HOME, WANT, ROAD, OUT = range(4)
@@ -144,6 +147,16 @@ def test_a_world_lived_rule_by_rule_has_the_same_history(monkeypatch):
     monkeypatch.setattr(calendar, "live_days", live_days_timed(seconds))
     timed = lived(scenario, 3).world.daily
     assert usual.tobytes() == timed.tobytes() and len(seconds) >= 200
+
+
+def test_a_profile_names_the_rules_and_no_folder_of_this_machine(capsys):
+    words = ["scenario=enclave", "horizon_days=60", "--quick", "--only", "help", "--profile", "--json"]
+    assert bench.main(words) == 0
+    told = capsys.readouterr().out
+    rows = json.loads(told)["profile"]
+    assert {rule.__name__ for rule in calendar.DAY} <= {row["function"] for row in rows}
+    assert any("capitals/armed_command.py" in row["function"] for row in rows)
+    assert str(ROOT) not in told and sys.prefix not in told
 
 
 def test_a_figure_that_could_not_be_measured_says_why():

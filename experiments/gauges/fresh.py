@@ -42,9 +42,7 @@ def memory_figures(cases: dict[str, tuple[Scenario, int, bool]], repeats: int) -
             Figure(MEMORY, f"peak memory, {name}", "MB", _each(told, "first_peak_mb")),
             Figure(MEMORY, f"  of it after the imports, {name}", "MB", _each(told, "import_mb")),
             Figure(MEMORY, f"imports, {name}", "ms", _each(told, "import_s", 1000)),
-            Figure(
-                MEMORY, f"first run in the process, {name}", "ms", _run(told, "first"), "reads compiled code from disk"
-            ),
+            Figure(MEMORY, f"first run in the process, {name}", "ms", _run(told, "first"), "reads compiled code from disk"),
             Figure(MEMORY, f"second run in the process, {name}", "ms", _run(told, "second")),
             Figure(MEMORY, f"cores used, {name}", "cores", _each(told, "second_cores")),
         ]
@@ -74,9 +72,7 @@ def cold_figures(scenario: Scenario, seed: int) -> list[Figure]:
         Figure(COLD, "imports, nothing compiled yet", "s", (cold["import_s"],)),
         Figure(COLD, "first set-up", "s", (cold["first_set_up_s"],), note),
         Figure(COLD, "first living", "s", (cold["first_living_s"],), note),
-        Figure(
-            COLD, "first set-up and living in the next process", "s", (warm["first_set_up_s"] + warm["first_living_s"],)
-        ),
+        Figure(COLD, "first set-up and living in the next process", "s", (warm["first_set_up_s"] + warm["first_living_s"],)),
     ]
 
 

@@ -119,7 +119,9 @@ def _ratios(group: str, lives: Sequence[Life]) -> list[Figure]:
     for name, words in told.items():
         here = [life for life in lives if life.variant == name]
         over, under = [life.living for life in here], [plain[life.seed, life.turn] for life in here]
-        figures.append(ratio(group, words, over, under))
+        left_out = len(plain) - len(here)
+        note = f"left out: {left_out} of {len(plain)} runs whose kind changed" if left_out else ""
+        figures.append(ratio(group, words, over, under, note))
     cores = tuple(life.cores for life in lives)
     return [*figures, Figure(group, "share of a core that the runs had", "x", cores, "below 1: the machine was busy")]
 
@@ -134,10 +136,7 @@ def _whole(group: str, words: str, lives: Sequence[Life]) -> list[Figure]:
 
 def _split(group: str, words: str, lives: Sequence[Life]) -> list[Figure]:
     tempos = lives[0].tempos if lives else ()
-    return [
-        Figure(group, f"  of living: {name}{words}", "ms", tuple(1000.0 * life.tempos[name] for life in lives))
-        for name in tempos
-    ]
+    return [Figure(group, f"  of living: {name}{words}", "ms", tuple(1000.0 * life.tempos[name] for life in lives)) for name in tempos]
 
 
 def _ms(lives: Sequence[Life], what: Callable[[Life], float]) -> tuple[float, ...]:

@@ -104,4 +104,6 @@ def _plain(values: np.ndarray) -> np.ndarray:
 
 
 def _share(value: float) -> str:
-    return f"{100 * value:.0f}%" if value >= 0.01 or value <= 0 else "under 1%"
+    if 0 < value < 0.01:
+        return "under 1%"
+    return "over 99%" if 0.99 < value < 1 else f"{100 * value:.0f}%"

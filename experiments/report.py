@@ -2,16 +2,18 @@
 
 import base64
 from collections.abc import Mapping, Sequence
+from itertools import count, groupby
 from pathlib import Path
 from typing import Any
 
 from experiments.analysis import Comparison, compare, failures
-from experiments.answer import three_sentences
+from experiments.answer import three_sentences, typographic
 from experiments.columns import rows, size
 from experiments.picture import Picture
 from experiments.rounding import bracketed, minus
 
 TEMPLATES = Path(__file__).parent / "templates"
+ESSAY = ("map", "escorts")  # where patrols and incidents were; farm escorts before and after
 
 MUST_NOT = (
     "It explores and teaches. It does not forecast what any real actor will do, and no date in it is a prediction.",
@@ -87,13 +89,13 @@ def page(outcomes: Any, arms: Mapping[str, Any], meta: Mapping[str, Any], figure
         title=meta.get("title") or "Corridor: a comparison of mandates",
         question=meta.get("question", ""),
         meta=dict(meta),
-        arms=described,
+        arms=described if any(arm["words"] or arm["differences"] for arm in described.values()) else {},
         baseline=baseline,
-        answer=three_sentences(found, titles),
+        answer=[typographic(sentence) for sentence in three_sentences(found, titles)],
         tables=_tables(found, titles),
-        figures=[_figure(p) for p in figures],
+        groups=_groups(figures),
         failed=_failed(outcomes),
-        reproduce=_reproduce(meta),
+        reproduce=_reproduce(meta, described),
         must_not=MUST_NOT,
         attributions=meta.get("attributions") or ATTRIBUTIONS,
         assumptions=list(meta.get("assumptions", ())),
@@ -110,7 +112,7 @@ def _arm(name: str, given: Any) -> dict[str, Any]:
     return {
         "title": title[:1].upper() + title[1:],
         "words": given.get("words", ""),
-        "differences": list(given.get("differences", ())),
+        "differences": [str(text).replace("->", "\u2192") for text in given.get("differences", ())],
     }
 
 
@@ -118,6 +120,7 @@ def _tables(found: Sequence[Comparison], titles: Mapping[str, str]) -> list[dict
     """The table of arms and the table of paired differences, as heads and rows of (value, interval)."""
     names = list(dict.fromkeys(row.arm for row in found))
     heads = list(dict.fromkeys(f"P({row.words})" if row.unit == "share" else row.words for row in found))
+    heads = [head.replace("> ", ">\u00a0").replace(" days", "\u00a0days") for head in heads]
     levels = [
         (titles.get(n, n), _worlds(found, n), [_cell(row, False) for row in found if row.arm == n]) for n in names
     ]
@@ -165,13 +168,36 @@ def _pairing(found: Sequence[Comparison]) -> list[str]:
     ]
 
 
-def _figure(picture: Picture) -> dict[str, str]:
+def _groups(figures: Sequence[Picture]) -> list[dict[str, Any]]:
+    """Figures by the folder they came from; those of a run begin with the two charts of the essay, under their name."""
+    groups = []
+    for _, found in groupby(enumerate(figures), lambda pair: Path(pair[1].path).parent):
+        numbered = sorted(found, key=lambda pair: (_rank(pair[1]), pair[0]))
+        lead = [p for _, p in numbered if _rank(p) < len(ESSAY)]
+        rest = [p for _, p in numbered if _rank(p) == len(ESSAY)]
+        whose = numbered[0][1].title.partition(". ")[2]
+        if lead:
+            groups.append({"title": "The two charts of the essay, as simulated", "whose": whose, "pictures": lead})
+        if rest:
+            title = "More of the same world" if lead else "The arms compared" if len(rest) <= 2 else "The figures"
+            groups.append({"title": title, "whose": whose, "pictures": rest})
+    n = count(1)
+    return [{**group, "figures": [_figure(p, next(n)) for p in group["pictures"]]} for group in groups]
+
+
+def _rank(picture: Picture) -> int:
+    """Place among the essay's charts; after them for every other figure."""
+    name = Path(picture.path).stem
+    return ESSAY.index(name) if name in ESSAY else len(ESSAY)
+
+
+def _figure(picture: Picture, number: int) -> dict[str, Any]:
     data = base64.b64encode(Path(picture.path).read_bytes()).decode("ascii")
     return {
         "title": picture.title,
-        "alt": picture.alt,
+        "alt": minus(picture.alt),
         "source": f"data:image/png;base64,{data}",
-        "name": Path(picture.path).stem,
+        "number": number,
     }
 
 
@@ -184,7 +210,7 @@ def _failed(outcomes: Any) -> list[dict[str, Any]]:
     )
 
 
-def _reproduce(meta: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _reproduce(meta: Mapping[str, Any], arms: Mapping[str, Any]) -> list[tuple[str, str]]:
     names = (
         ("command", "Command"),
         ("version", "Version"),
@@ -192,4 +218,5 @@ def _reproduce(meta: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("worlds", "Worlds"),
         ("seeds", "Seeds"),
     )
-    return [(words, str(meta[key])) for key, words in names if meta.get(key) not in (None, "")]
+    arm = [("Arm", name) for name in arms] if len(arms) == 1 else []
+    return arm + [(words, str(meta[key])) for key, words in names if meta.get(key) not in (None, "")]

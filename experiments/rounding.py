@@ -29,9 +29,12 @@ def bracketed(interval: Interval, unit: str = "", difference: bool = False) -> t
     """An estimate and its interval as two texts: ("27 %", "[21 to 34]"); differences of shares are in points."""
     scale = 100 if unit == "share" else 1
     value, low, high = (scale * bound for bound in interval[:3])
-    power = place((high - low) / 2, FINEST.get(unit, -3))
+    finest = FINEST.get(unit, -3)
+    power = place((high - low) / 2, finest)
     if any(bound and abs(bound) < 10**power / 2 for bound in (low, high)):
         power -= 1  # a bound that is not nought may not read as nought
+    elif power > finest and any(bound != value and plain(bound, power) == plain(value, power) for bound in (low, high)):
+        power -= 1  # nor may a bound read as the estimate
     words = plain(value, power, difference)
     if unit == "share" and words != "-":
         words += " pp" if difference else " %"

@@ -7,7 +7,7 @@ import pytest
 import toy_tables
 
 from experiments import analysis
-from experiments.answer import three_sentences
+from experiments.answer import three_sentences, typographic
 from experiments.intervals import Interval
 from experiments.rounding import inline
 from experiments.terminal import comparison_table
@@ -73,3 +73,28 @@ def test_the_answer_is_three_sentences_with_intervals(outcomes):
     assert len(sentences) == 3
     assert all("[" in sentence and sentence.endswith(".") for sentence in sentences)
     assert len(three_sentences(analysis.compare(toy_tables.outcomes(20, {"baseline": (0.5, 0.5)}), "baseline"))) == 1
+
+
+def test_the_answer_is_plain_in_a_terminal_and_typographic_on_a_page(outcomes):
+    sentences = three_sentences(analysis.compare(outcomes, "baseline"))
+    assert all(sentence.isascii() for sentence in sentences)
+    assert typographic('"A" fell by -3 points, 4 %') == "\u201cA\u201d fell by \u22123 points, 4\u00a0%"
+
+
+def test_the_answer_names_the_cheapest_arm_that_clearly_helps(outcomes):
+    answer = three_sentences(analysis.compare(outcomes, "baseline"))
+    assert answer[0].startswith("In these 199 worlds, under these assumptions")
+    assert "the cheapest of them is \"un chapter vi\":" in answer[2]
+    assert "more than the baseline" in answer[2]
+
+
+def test_a_bound_never_reads_as_the_estimate_where_digits_can_tell():
+    assert inline(Interval(14.2, 5.1, 62.0, 60), "million US$", True) == "+14 [5 to 62]"
+    assert inline(Interval(0.0, 0.0, 0.06, 60), "share") == "0 % [0 to 6]"
+
+
+def test_long_titles_take_two_lines_where_they_can(outcomes):
+    titles = {"un_chapter_vii_enforce": "Chapter VII, enforcing access, five contributors"}
+    text = comparison_table(analysis.compare(outcomes, "baseline"), titles)
+    assert "P(blocked" in text and ">30 d)" in text
+    assert "Chapter VII, enforcing" in text and "access, five contributors" in text

@@ -7,6 +7,7 @@ import pytest
 import toy_tables
 
 from experiments import figures
+from experiments.figures import style
 from experiments.report import write_report
 
 VOID = {"meta", "img", "br", "hr", "link", "input"}
@@ -46,7 +47,9 @@ class Checker(HTMLParser):
 @pytest.fixture(scope="module")
 def pictures(tmp_path_factory):
     tables = {"outcomes": toy_tables.outcomes(), "baseline": "baseline"} | toy_tables.tables()
-    return figures.save_all(tables, tmp_path_factory.mktemp("figures"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(style, "DPI", 60)
+        return figures.save_all(tables, tmp_path_factory.mktemp("figures"))
 
 
 @pytest.fixture
@@ -113,3 +116,19 @@ def test_a_single_run_has_a_report_of_its_story(tmp_path):
 
 def test_nothing_half_written_is_left(page):
     assert [path.name for path in page.parent.iterdir()] == ["report.html"]
+
+
+def test_the_page_of_a_run_begins_with_the_two_charts_of_the_essay(tmp_path, pictures):
+    mine = [picture for picture in pictures if picture.path.stem not in ("arms", "paired_differences")]
+    text = write_report(tmp_path, None, {"skeletal_2020": ""}, {"story": "day 3"}, mine).read_text("utf-8")
+    captions = re.findall(r"<figcaption>Figure \d+\. ([^<]+)\.</figcaption>", text)
+    assert captions[:2] == ["Patrols and incidents on the map", "Farm escorts by month"]
+    assert "The two charts of the essay" in text
+    assert text.index("<dt>Arm</dt><dd>skeletal_2020</dd>") > 0 and "The arm, in words" not in text
+
+
+def test_the_same_figures_of_two_examples_keep_apart(tmp_path, pictures):
+    twice = [one._replace(title=f"{one.title}. Arm {k}, world 7") for k in "AB" for one in pictures]
+    text = write_report(tmp_path, None, {}, {}, twice).read_text("utf-8")
+    ids = re.findall(r' id="([^"]+)"', text)
+    assert len(ids) == len(set(ids))

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import real_tables
 import toy_tables
 
 from experiments.reasons import reason
@@ -75,3 +76,52 @@ def test_a_quiet_world_has_a_story_too(tables):
     calm = {name: values[:400] for name, values in tables["daily"].items()}
     none = {name: values[:0] for name, values in tables["incidents"].items()}
     assert "Outcome:" in tell(calm, none, None, {"outcomes": {}})
+
+
+@pytest.mark.parametrize("seed", range(1, 9))
+def test_the_story_of_a_real_run_fits_one_screen_and_tells_nothing_twice(seed):
+    tables = real_tables.lived(seed)
+    lines = tell(tables["daily"], tables["incidents"], tables["decisions"], tables["summary"]).splitlines()
+    assert len(lines) <= 40 and max(map(len, lines)) <= 100 and "".join(lines).isascii()
+    events = [line for line in lines if " day " in line and "why" not in line]
+    assert len(events) == len(set(events))
+    days = [int(line.split(" day ")[1].split()[0]) for line in events]
+    assert days == sorted(days)
+
+
+def test_a_road_that_the_victor_holds_is_no_checkpoint_of_the_ladder(tables):
+    days = tables["daily"] | {"access_level": np.where(tables["daily"]["is_capitulated"], 2, 0)}
+    told = [turn.what for turn in turns(days, tables["incidents"])]
+    assert not any("checkpoint" in what for what in told)
+    assert "The defenders lay down their arms; the armed actor holds the road." in told
+
+
+def test_who_opened_the_road_again_is_told(tables):
+    day = toy_tables.BLOCKED + 60
+    days = tables["daily"] | {"access_level": np.where(np.arange(toy_tables.DAYS) < day, tables["daily"]["access_level"], 0)}
+    acts = {name: values.copy() for name, values in tables["incidents"].items()}
+    at = int(np.flatnonzero(acts["rung"] == 3)[0])
+    assert "The road is opened again." in [turn.what for turn in turns(days, acts)]
+    acts["day"][at], acts["is_answered"][at] = day - 2, True
+    assert "The road is opened again: the mission cleared it." in [turn.what for turn in turns(days, acts)]
+
+
+def test_stocks_that_were_low_before_do_not_fall_with_the_road(tables):
+    days = tables["daily"] | {"stock_days": np.full(toy_tables.DAYS, 12.0)}
+    assert "Stocks are already under 30 days." in [turn.what for turn in turns(days, tables["incidents"])]
+
+
+def test_people_who_were_out_before_are_not_the_flight(tables):
+    out = np.where(np.arange(toy_tables.DAYS) < 200, 60_000.0, tables["daily"]["persons_out"])
+    told = {turn.what: turn.day for turn in turns(tables["daily"] | {"persons_out": out}, tables["incidents"])}
+    assert told["Half of the people are out."] >= told["The flight over the road begins."] >= toy_tables.OPENED
+
+
+def test_where_many_capitals_protest_the_end_is_still_told(tables):
+    ledger = {name: np.concatenate([values] * 40) for name, values in tables["decisions"].items()}
+    other = np.repeat([f"state {k}" for k in range(40)], len(tables["decisions"]["day"])).astype(object)
+    is_sponsor = ledger["capital"] == "sponsor"
+    ledger["capital"] = np.where(is_sponsor, other, ledger["capital"])
+    told = tell(tables["daily"], tables["incidents"], ledger, tables["summary"])
+    assert len(told.splitlines()) <= 40
+    assert "95 in 100 people are out." in told and "The offensive begins." in told

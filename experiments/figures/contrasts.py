@@ -145,14 +145,11 @@ def _finding(rows: Sequence[Comparison], names: Sequence[str], titles: Mapping[s
     base = names[0]
     if len(names) == 1:
         return f"The road was obstructed for more than 30 days in {inline(chance[base], 'share')} of worlds"
-    best, worst = (pick(names[1:], key=lambda name: chance[name].value) for pick in (min, max))
-    span = (
-        f"{100 * chance[best].value:.0f} % ({_title(best, titles)}) to {100 * chance[worst].value:.0f} %"
-        f" ({_title(worst, titles)})"
-    )
+    others = [100 * chance[name].value for name in names[1:]]
+    span = f"{min(others):.0f} to {max(others):.0f} %" if len(others) > 1 else f"{others[0]:.0f} %"
     return (
-        f"A long obstruction of the road came in {100 * chance[base].value:.0f} % of worlds under"
-        f" {_title(base, titles)}, and in {span} under the alternatives"
+        f"The road was obstructed for more than 30 days in {100 * chance[base].value:.0f} % of worlds under"
+        f" {_title(base, titles)}, in {span} under the alternative{'s' * (len(others) > 1)}"
     )
 
 

@@ -17,6 +17,7 @@ STATES = (
     ("persons_out", "out", style.FAINT),
     ("persons_dead", "dead", style.BLACK),
 )
+FEWEST = 500  # persons that make a flight
 
 
 def people(daily: Any) -> Figure:
@@ -79,8 +80,15 @@ def flight_hours(exits: Columns) -> Columns:
     peak = int(np.argmax(day))
     thin = np.flatnonzero(day < max(1.0, 0.01 * day[peak]))
     first = int(thin[thin < peak].max(initial=-1)) + 1
+    first += int(np.argmax(filled["persons"][max(0, first - 23) :] > 0)) - min(23, first)  # the first arrival of that day
     last = int(thin[thin > peak].min(initial=len(span)))
     return {"hour": np.arange(last - first), **{name: values[first:last] for name, values in filled.items()}}
+
+
+def is_flight(exits: Any) -> bool:
+    """Whether the table of exits holds a mass flight that is worth a figure."""
+    hours = flight_hours(columns(exits))
+    return bool(size(hours)) and float(hours["persons"].sum()) >= FEWEST
 
 
 def _rush(days: Columns) -> tuple[int, int] | None:
@@ -139,7 +147,7 @@ def _cumulative(axes: Axes, hours: Columns, record: Columns) -> None:
 
 def _vehicles(axes: Axes, hours: Columns, record: Columns) -> None:
     style.tidy(axes, "hours since the first arrivals", "vehicles an hour", grid="both")
-    axes.xaxis.set_major_locator(style.hours_locator())
+    axes.xaxis.set_major_locator(style.hours_locator(axes.get_xlim()[1]))
     if not size(hours):
         return
     axes.step(hours["hour"] + 1, hours["vehicles"], where="pre", color=style.BLUE, linewidth=1.6)
@@ -158,7 +166,9 @@ def _finding(days: Columns) -> str:
     if rush:
         k = int(np.argmax(out >= 0.95 * out[-1]) - np.argmax(np.diff(out, prepend=out[0]) > 0.01 * total)) + 1
         return f"{out[-1]:,.0f} of {total:,.0f} people are out in the end ({share:.0f} %), nearly all within {k} days"
-    return f"{share:.0f} % of {total:,.0f} people left; at most {want.max():,.0f} wanted to leave and could not"
+    home = numbers(days["persons_home"])
+    stuck = f"at most {want.max():,.0f} wanted to leave and could not" if want.max() >= 1 else "nobody was kept from leaving"
+    return f"Of {total:,.0f} people, {home[0]:,.0f} were at home at the start and {home[-1]:,.0f} at the end; {stuck}"
 
 
 def _exodus_finding(hours: Columns, record: Columns) -> str:
@@ -167,6 +177,8 @@ def _exodus_finding(hours: Columns, record: Columns) -> str:
     gone = np.cumsum(hours["persons"])
     half, most = (int(np.argmax(gone >= share * gone[-1])) + 1 for share in (0.5, 0.95))
     busy = hours["vehicles"][(gone >= 0.1 * gone[-1]) & (gone <= 0.9 * gone[-1])]
+    if hours["persons"][-6:].mean() > 0.25 * hours["persons"].max():
+        return f"The run ended in the middle of the flight: {gone[-1]:,.0f} people had left within {len(gone)} hours"
     rate = f", at about {busy.mean():.0f} vehicles an hour" if len(busy) else ""
     text = f"{gone[-1]:,.0f} people left: half within {half} hours, 95 in 100 within {most}{rate}"
     if record:

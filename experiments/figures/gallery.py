@@ -7,13 +7,14 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from experiments.figures.contrasts import arms, paired_differences
-from experiments.figures.flight import exodus_by_hour, people
+from experiments.figures.flight import exodus_by_hour, is_flight, people
 from experiments.figures.maps import map_of_patrols_and_incidents
 from experiments.figures.patrols import escorts_by_month, patrols_against_incidents
 from experiments.figures.stores import supply
 from experiments.figures.style import alt_text, save
 from experiments.figures.timeline import ladder_timeline
 from experiments.picture import Picture
+from experiments.record import exodus_of
 
 Draw = Callable[[Mapping[str, Any]], Figure]
 
@@ -32,7 +33,7 @@ RUN: dict[str, tuple[str, tuple[str, ...], Draw]] = {
     ),
     "supply": ("Supply", ("daily",), lambda t: supply(t["daily"])),
     "people": ("Where the people are", ("daily",), lambda t: people(t["daily"])),
-    "exodus": ("The exodus by hour", ("exits",), lambda t: exodus_by_hour(t["exits"], t.get("record"))),
+    "exodus": ("The exodus by hour", ("exits",), lambda t: exodus_by_hour(t["exits"], _record(t))),
 }
 
 
@@ -50,7 +51,15 @@ def save_all(tables: Mapping[str, Any], out: str | Path) -> list[Picture]:
         for name, (title, needs, draw) in RUN.items()
         if all(tables.get(need) is not None for need in needs)
     }
+    if "exodus" in drawings and not is_flight(tables["exits"]):
+        del drawings["exodus"]
     return [_write(folder / f"{name}.png", title, draw(tables)) for name, (title, draw) in drawings.items()]
+
+
+def _record(tables: Mapping[str, Any]) -> Any:
+    """The flight as it was reported: as given, else that of the place the settlements belong to."""
+    given = tables.get("record")
+    return exodus_of(tables["settlements"]) if given is None and tables.get("settlements") is not None else given
 
 
 def _of_outcomes(baseline: str) -> dict[str, tuple[str, Draw]]:

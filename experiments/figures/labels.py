@@ -20,11 +20,11 @@ SIDES = (
 
 
 def name_point(
-    axes: Axes, text: str, at: tuple[float, float], gap: float, taken: list[Bbox], colour: str = INK
-) -> None:
+    axes: Axes, text: str, at: tuple[float, float], gap: float, taken: Sequence[Bbox], colour: str = INK
+) -> Bbox | None:
     """Names a point on the first side where the name covers nothing in `taken`; where every side is taken, not at all.
 
-    `gap` is the distance from the point in points; the box of the name joins `taken`.
+    `gap` is the distance from the point in points. Gives the box of the name, for the next name to keep clear of.
     """
     frame = axes.get_window_extent()
     for dx, dy, ha, va in SIDES:
@@ -42,9 +42,9 @@ def name_point(
         box = label.get_window_extent()
         if frame.contains(box.x0, box.y0) and frame.contains(box.x1, box.y1) and not any(map(box.overlaps, taken)):
             label.set_bbox({"facecolor": "white", "alpha": 0.65, "pad": 0.6, "edgecolor": "none"})
-            taken.append(box)
-            return
+            return box
         label.remove()
+    return None
 
 
 def box_around(axes: Axes, at: tuple[float, float], reach: float) -> Bbox:

@@ -1,18 +1,22 @@
 """What a map is made of: roads, people, incidents, names, a scale and the north."""
 
 from math import cos, radians
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.patches import Rectangle
+from matplotlib.transforms import offset_copy
 
 from experiments.columns import Columns, numbers, size, texts
 from experiments.figures import style
 from experiments.figures.labels import box_around, name_point
 
 KM_PER_DEGREE = 111.32
+DEADLY = -1
+BESIDE = {0: (-7, -6), 2: (7, 6), 6: (0, 13), DEADLY: (7, -6)}  # points from the place, by kind of incident
 PATROLS = LinearSegmentedColormap.from_list("patrols", ["#C6DCEB", "#5B9BC8", "#0B3C6F"])
 
 
@@ -44,7 +48,7 @@ def draw_roads(axes: Axes, roads: Columns) -> Normalize:
     scale = Normalize(0, max(1.0, patrols.max(initial=1.0)))
     width = 1.0 + 6.0 * scale(patrols)
     for level in (1, 2, 3):
-        mask = roads["access_level"] == level
+        mask = np.ceil(roads["access_level"]) == level
         axes.add_collection(
             LineCollection(
                 lines[mask], colors=style.LEVEL_TINT[level], linewidths=width[mask] + 6, zorder=1, capstyle="round"
@@ -81,61 +85,73 @@ def draw_people(axes: Axes, places: Columns) -> None:
 
 
 def draw_incidents(axes: Axes, acts: Columns) -> None:
-    """One ring a place and rung, its area by the number of incidents; a cross where somebody was killed."""
+    """Harassment as a disc around the place, its area by the number; what else happened there as marks beside it."""
     if not size(acts):
         return
     place, rung = texts(acts["settlement"]), numbers(acts["rung"]).astype(int)
-    for name, k in sorted(set(zip(place, rung, strict=True)), key=lambda pair: pair[1]):
-        here = (place == name) & (rung == k)
-        lon, lat = numbers(acts["lon"])[here].mean(), numbers(acts["lat"])[here].mean()
-        axes.scatter(
-            lon,
-            lat,
-            s=_area(k, here.sum()),
-            marker=style.RUNG_MARK[k],
-            facecolor="none" if k < 6 else style.RUNG_COLOUR[k],
-            edgecolor=style.VERMILION if k < 3 else style.INK,
-            linewidth=1.4,
-            zorder=4 + k,
-        )
-    dead = is_deadly(acts)
-    axes.scatter(
-        numbers(acts["lon"])[dead],
-        numbers(acts["lat"])[dead],
-        marker="x",
-        s=34,
-        color=style.BLACK,
-        linewidth=1.6,
-        zorder=11,
-    )
+    for name in dict.fromkeys(place[rung == 1]):
+        here = (place == name) & (rung == 1)
+        at = _at(acts, here)
+        axes.scatter(*at, s=_area(here.sum()), color=style.VERMILION, alpha=0.55, linewidth=0, zorder=2.5)
+    kinds = [(rung == k, k) for k in sorted(set(rung.tolist()) - {1})] + [(is_deadly(acts), DEADLY)]
+    for mine, kind in kinds:
+        for name in dict.fromkeys(place[mine]):
+            _beside(axes, _at(acts, mine & (place == name)), kind)
+
+
+def mark(kind: int) -> dict[str, Any]:
+    """How a kind of incident looks beside its place: by rung (0: a mine), or DEADLY."""
+    if kind == DEADLY:
+        return {"marker": "x", "color": style.BLACK, "markersize": 5.5, "markeredgewidth": 1.8}
+    if kind == 0:
+        return {"marker": "v", "color": style.SOFT, "markersize": 5, "markeredgewidth": 0}
+    size_ = 12 if kind == 6 else 6.5
+    return {"marker": style.RUNG_MARK[kind], "color": style.RUNG_COLOUR[6] if kind == 6 else style.INK, "markersize": size_}
+
+
+def _beside(axes: Axes, at: tuple[float, float], kind: int) -> None:
+    """Sets a mark on its own side of a place, so that no mark hides another."""
+    dx, dy = BESIDE.get(kind, (0, 9))
+    shift = offset_copy(axes.transData, axes.figure, dx, dy, units="points")
+    axes.plot(*at, linestyle="", transform=shift, zorder=11 if kind == DEADLY else 5, clip_on=True, **mark(kind))
+
+
+def _at(acts: Columns, mine: np.ndarray) -> tuple[float, float]:
+    return float(numbers(acts["lon"])[mine].mean()), float(numbers(acts["lat"])[mine].mean())
 
 
 def is_deadly(acts: Columns) -> np.ndarray:
     """Which incidents killed somebody."""
     if not size(acts):
         return np.zeros(0, bool)
-    return sum(numbers(acts[name]) for name in ("civilian_deaths", "armed_deaths", "peacekeeper_deaths")) > 0
+    names = ("civilian_deaths", "defender_deaths", "armed_deaths", "peacekeeper_deaths")
+    return sum(numbers(acts[name]) for name in names if name in acts) > 0
 
 
-def _area(rung: int, n: int) -> float:
-    return (30 if rung < 3 else 70) + 22 * float(n)
+def _area(n: float) -> float:
+    return 40 + 45 * float(n)
 
 
 def _dot_area(people: float) -> float:
     return 4 + people / 160
 
 
-def name_places(axes: Axes, places: Columns, most: int = 12) -> None:
-    """Names the largest places, and the ground outside, where a name covers no other and no larger place."""
+def name_places(axes: Axes, places: Columns, acts: Columns, most: int = 10) -> None:
+    """Names the largest places and those where most happened, wherever a name covers no other and no place."""
     axes.figure.draw_without_rendering()
-    people = numbers(places["persons_home"])
+    people, ids = numbers(places["persons_home"]), texts(places["settlement"])
+    busy = texts(acts["settlement"]) if size(acts) else np.array([], dtype=object)
+    n = np.array([(busy == name).sum() for name in ids], float)
     at = list(zip(numbers(places["lon"]).tolist(), numbers(places["lat"]).tolist(), strict=True))
-    reach = [4 + _dot_area(n) ** 0.5 / 2 for n in people]
-    order = np.argsort(-people, kind="stable")
-    taken = [box_around(axes, at[i], reach[i] - 3) for i in order[:most]]
-    outside = [i for i in order if texts(places["control"])[i] == "outside"]
-    for i in [*(i for i in order[:most] if people[i] > 0), *outside[:3]]:
-        name_point(axes, str(places["name"][i]).split(" (")[0], at[i], reach[i], taken)
+    reach = [4 + max(_dot_area(p), _area(k) if k else 0, 120 if k else 0) ** 0.5 / 2 for p, k in zip(people, n, strict=True)]
+    taken = [box_around(axes, spot, far - 3) for spot, far in zip(at, reach, strict=True)]
+    outside = [i for i in range(len(ids)) if texts(places["control"])[i] == "outside"]
+    large = [i for i in np.argsort(-people, kind="stable")[:most] if people[i] > 0]
+    lively = [i for i in np.argsort(-n, kind="stable")[: most // 2] if n[i] > 0]
+    for i in dict.fromkeys([*large, *lively, *outside[:3]]):
+        others = [box for k, box in enumerate(taken) if k != i]
+        box = name_point(axes, str(places["name"][i]).split(" (")[0], at[i], reach[i], others)
+        taken += [box] if box is not None else []
 
 
 def scale_bar_and_north(axes: Axes, places: Columns) -> None:

@@ -12,12 +12,14 @@ from matplotlib.lines import Line2D
 from experiments.columns import Columns, columns, numbers, size, texts
 from experiments.figures import style
 from experiments.figures.layers import (
+    DEADLY,
     PATROLS,
     draw_incidents,
     draw_people,
     draw_roads,
     frame,
     is_deadly,
+    mark,
     name_places,
     scale_bar_and_north,
 )
@@ -45,7 +47,7 @@ def map_of_patrols_and_incidents(
     draw_people(axes, places)
     draw_incidents(axes, acts)
     scale_bar_and_north(axes, places)
-    name_places(axes, places)
+    name_places(axes, places, acts)
     side.legend(
         handles=_legend(roads, acts),
         loc="upper left",
@@ -58,7 +60,7 @@ def map_of_patrols_and_incidents(
         alignment="left",
     )
     _scale_of_patrols(figure, side, scale)
-    shown = f"{in_words(window)}. Roads: darker and thicker where patrolled more. Rings: incidents, larger where more."
+    shown = f"{in_words(window)}. Roads: darker and thicker where patrolled more. Marks: what happened."
     return style.headline(figure, _finding(roads, acts), shown, _alt(roads, places, acts, window))
 
 
@@ -70,25 +72,20 @@ def patrols_meet_incidents(roads: Columns) -> float:
 
 def _legend(roads: Columns, acts: Columns) -> list[Line2D]:
     """What is on the map, and nothing else."""
-    rungs = sorted(set(numbers(acts["rung"]).astype(int))) if size(acts) else []
-    marks = [_rung_mark(k) for k in rungs]
+    rungs = sorted(set(numbers(acts["rung"]).astype(int).tolist())) if size(acts) else []
+    handles = [_handle("o", "harassment, larger: more", color="#E69A6B", markersize=9)] if 1 in rungs else []
+    handles += [_handle(**mark(k), label=style.RUNGS[k] if k else "mine accident") for k in rungs if k != 1]
     if is_deadly(acts).any():
-        marks.append(_mark("x", "persons killed", color=style.BLACK, markersize=6, markeredgewidth=1.6))
-    marks.append(_mark("o", "settlement, by people", markerfacecolor="white", markeredgecolor=style.INK))
-    levels = sorted({int(level) for level in roads["access_level"] if level > 0})
+        handles.append(_handle(**mark(DEADLY), label="persons killed"))
+    handles.append(_handle("o", "settlement, by people", markerfacecolor="white", markeredgecolor=style.INK))
+    levels = sorted({int(np.ceil(level)) for level in roads["access_level"] if level > 0})
     halos = [
         Line2D([], [], color=style.LEVEL_TINT[k], linewidth=7, label=f"road {style.LEVEL_WORDS[k]}") for k in levels
     ]
-    return marks + halos
+    return handles + halos
 
 
-def _rung_mark(rung: int) -> Line2D:
-    fill, edge = "none" if rung < 6 else style.RUNG_COLOUR[rung], style.VERMILION if rung < 3 else style.INK
-    looks = {"markersize": 8, "markerfacecolor": fill, "markeredgecolor": edge, "markeredgewidth": 1.4}
-    return _mark(style.RUNG_MARK[rung], style.RUNGS[rung], **looks)
-
-
-def _mark(marker: str, label: str, **looks: Any) -> Line2D:
+def _handle(marker: str, label: str, **looks: Any) -> Line2D:
     return Line2D([], [], linestyle="", marker=marker, label=label, **looks)
 
 
@@ -101,9 +98,11 @@ def _scale_of_patrols(figure: Figure, side: Axes, scale: Normalize) -> None:
 
 
 def _finding(roads: Columns, acts: Columns) -> str:
-    n, answered = size(acts), int(numbers(acts["is_answered"]).sum()) if size(acts) else 0
+    rung = numbers(acts["rung"]) if size(acts) else np.zeros(0)
+    n, mines = int((rung > 0).sum()), int((rung == 0).sum())
     if not n:
-        return "No incident happened in these months"
+        return f"No act against anybody in these months{f'; {mines} mine accidents' if mines else ''}"
+    answered = int(numbers(acts["is_answered"])[rung > 0].sum())
     r = patrols_meet_incidents(roads)
     where_ = (
         "Patrols went where the incidents were"
@@ -112,7 +111,7 @@ def _finding(roads: Columns, acts: Columns) -> str:
         if r < -0.1
         else "Patrols and incidents only partly met"
     )
-    return f"{where_}, and {answered or 'none'} of {n} {'was' if answered == 1 else 'were'} answered"
+    return f"{where_}, and {answered or 'none'} of {n} acts {'was' if answered == 1 or not answered else 'were'} answered"
 
 
 def _alt(roads: Columns, places: Columns, acts: Columns, window: tuple) -> str:

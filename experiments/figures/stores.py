@@ -6,8 +6,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.columns import Columns, columns, dates, numbers
+from experiments.columns import Columns, columns, dates, numbers, where
 from experiments.figures import style
+from experiments.turns import access, spells
 
 LOW_STOCK_DAYS = 30
 
@@ -16,16 +17,22 @@ def supply(daily: Any) -> Figure:
     """Imports and convoys, days of stock, and the ration, with the days of shut road shaded."""
     days = columns(daily)
     when = dates(days["date"])
+    gave_up = days["is_capitulated"].astype(bool)
+    before = where(days, ~gave_up) if not gave_up.all() else days  # afterwards few are left to feed
     figure = style.sheet(9, 6.2)
     panels = figure.subplots(3, 1, sharex=True)
     for axes, draw in zip(panels, (_imports, _stock, _ration), strict=True):
         style.tidy(axes)
         draw(axes, when, days)
-        shaded = style.bands(axes, when, numbers(days["access_level"]))
+        shaded = style.bands(axes, when, access(days))
+        if gave_up.any():
+            at = int(np.argmax(gave_up))
+            style.mark_day(axes, when[at], "capitulation" if axes is panels[0] else "", at > 0.6 * len(when))
+    panels[1].set_ylim(0, 1.12 * max(LOW_STOCK_DAYS * 1.3, float(numbers(before["stock_days"]).max())))
     style.date_axis(panels[-1], when)
     if shaded:
         figure.legend(handles=shaded, loc="outside lower center", ncols=3, fontsize=style.SMALL, frameon=False)
-    finding = _finding(days)
+    finding = _finding(before, bool(gave_up.any()))
     shown = (
         "Imports and convoys as 7-day means; shaded: days on which the road was obstructed, under a checkpoint or"
         " closed."
@@ -55,7 +62,6 @@ def _stock(axes: Axes, when: np.ndarray, days: Columns) -> None:
         va="top",
     )
     axes.set_ylabel("days of stock", size=style.NORMAL)
-    axes.set_ylim(0, 1.12 * max(LOW_STOCK_DAYS * 1.3, float(numbers(days["stock_days"]).max())))
 
 
 def _ration(axes: Axes, when: np.ndarray, days: Columns) -> None:
@@ -71,19 +77,26 @@ def _smooth(values: np.ndarray, width: int = 7) -> np.ndarray:
     return np.convolve(values, np.ones(width), "same") / ones
 
 
-def _finding(days: Columns) -> str:
-    level, imports = numbers(days["access_level"]), numbers(days["imports_t"])
+def _finding(days: Columns, has_ended: bool) -> str:
+    level, imports = access(days), numbers(days["imports_t"])
     normal, shut = float(imports[level == 0].mean()) if (level == 0).any() else float("nan"), level > 0
     least = float(numbers(days["ration"]).min())
     if not shut.any():
+        until = "The road stayed open" + (" until the defenders gave up" if has_ended else "")
         return (
-            f"The road stayed open: imports averaged {normal:,.0f} t a day and the ration never fell below"
+            f"{until}: imports averaged {normal:,.0f} t a day and the ration never fell below"
             f" {100 * least:.0f} %"
         )
-    low = np.flatnonzero(shut & (numbers(days["stock_days"]) < LOW_STOCK_DAYS))
-    first = int(np.flatnonzero(shut)[0])
-    stock = f"stocks fell under {LOW_STOCK_DAYS} days on day {int(low[0]) - first + 1} of it, and " if len(low) else ""
     return (
-        f"Obstruction cut imports from {normal:,.0f} to {float(imports[shut].mean()):,.0f} t a day; {stock}the ration"
-        f" fell to {100 * least:.0f} %"
+        f"A held road cut imports from {normal:,.0f} to {float(imports[shut].mean()):,.0f} t a day;"
+        f" {_stock_in_words(days, level)}the ration fell to {100 * least:.0f} %"
     )
+
+
+def _stock_in_words(days: Columns, level: np.ndarray) -> str:
+    """How long after the road was held stocks ran low; nothing where they never did, or had before."""
+    low = numbers(days["stock_days"]) < LOW_STOCK_DAYS
+    for first, end in spells(level > 0):
+        if low[first:end].any() and not low[first]:
+            return f"stocks fell under {LOW_STOCK_DAYS} days after {int(np.argmax(low[first:end]))} days, and "
+    return ""

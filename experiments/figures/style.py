@@ -27,7 +27,7 @@ INK, SOFT, FAINT = "#222222", "#5A5A5A", "#D9D9D9"
 LEVEL_WORDS = ("open", "obstructed", "under a checkpoint", "closed")
 LEVEL_TINT = ("#FFFFFF", "#FBE6C2", "#F2BE8D", "#D48A6E")
 RUNGS = ("hold", "harassment", "grab", "obstruction", "checkpoint", "closure", "offensive")
-RUNG_MARK = ("", "o", "^", "s", "D", "X", "*")
+RUNG_MARK = ("v", "o", "^", "s", "D", "X", "*")
 RUNG_COLOUR = (SOFT, SKY, BLUE, ORANGE, VERMILION, BLACK, PURPLE)
 SMALL, NORMAL, LARGE = 8.5, 9.5, 12.0
 DPI = 150
@@ -43,8 +43,8 @@ def sheet(width: float = 9.0, height: float = 5.5) -> Figure:
 def headline(figure: Figure, finding: str, shown: str, alt: str) -> Figure:
     """Puts the finding above everything, what is shown under it, and keeps the alternative text with the figure."""
     width, height = figure.get_size_inches()
-    top = wrap(minus(finding), int(width * 72 / (0.60 * LARGE)))
-    below = wrap(shown, int(width * 72 / (0.53 * NORMAL)))
+    top = wrap(_kept(minus(finding)), int(width * 72 / (0.63 * LARGE)))
+    below = wrap(_kept(shown), int(width * 72 / (0.53 * NORMAL)))
     left, line = 0.12 / width, 1 / (72 * height)
     y = 1 - 8 * line
     figure.text(left, y, "\n".join(top), size=LARGE, weight="bold", color=INK, va="top", linespacing=1.25)
@@ -54,6 +54,11 @@ def headline(figure: Figure, finding: str, shown: str, alt: str) -> Figure:
     figure.get_layout_engine().set(rect=(0.005, 0.005, 0.99, y - 0.005), hspace=0.04, wspace=0.03)
     figure.set_label(alt)
     return figure
+
+
+def _kept(text: str) -> str:
+    """The same text, whose numbers do not part from their percent sign."""
+    return text.replace(" %", "\u00a0%")
 
 
 def alt_text(figure: Figure) -> str:
@@ -99,14 +104,30 @@ def percent(axes: Axes, which: str = "y") -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f} %"))
 
 
-def hours_locator() -> MultipleLocator:
-    """Ticks every day of hours."""
-    return MultipleLocator(24)
+def hours_locator(hours: float) -> MultipleLocator:
+    """Ticks at whole days of hours, about ten at most."""
+    return MultipleLocator(24 * max(1, round(hours / 240)))
+
+
+def mark_day(axes: Axes, day: np.datetime64, words: str, is_late: bool = False) -> None:
+    """A dashed line through a day, with words at its top."""
+    axes.axvline(day, color=INK, linewidth=1, linestyle=(0, (4, 2)), zorder=1)
+    axes.annotate(
+        words,
+        (day, 1),
+        xycoords=("data", "axes fraction"),
+        xytext=(-5 if is_late else 5, -2),
+        textcoords="offset points",
+        size=SMALL,
+        ha="right" if is_late else "left",
+        va="top",
+        color=INK,
+    )
 
 
 def bands(axes: Axes, when: np.ndarray, level: np.ndarray) -> list[Patch]:
     """Shades the days of obstructed, checked or closed road; returns what a legend needs."""
-    edges = np.flatnonzero(np.diff(level)) + 1
+    edges = (np.flatnonzero(np.diff(level)) + 1).tolist()
     for first, last in zip([0, *edges], [*edges, len(level)], strict=True):
         if level[first]:
             axes.axvspan(

@@ -5,14 +5,14 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
-from experiments.columns import Columns, columns, dates, numbers, size, where
+from experiments.columns import Columns, columns, dates, numbers, size
 from experiments.figures import style
 from experiments.figures.labels import name_ends
+from experiments.figures.rungs import draw_rungs
 from experiments.reasons import short
 from experiments.rounding import minus
-from experiments.turns import Turn, turns
+from experiments.turns import Turn, access, turns
 
 MOST_REASONS = 5
 DARKER = {style.ORANGE: "#8F5E00", style.PURPLE: "#95406F"}  # text needs more contrast than a line
@@ -20,72 +20,34 @@ SERIES = (
     ("distraction", "sponsor's distraction D", style.ORANGE, "-"),
     ("ties", "its ties to the armed actor E", style.PURPLE, (0, (4, 2))),
     ("availability", "availability of the mission", style.BLUE, "-"),
-    ("credibility", "believed P(answer) at obstruction", style.BLACK, "-"),
 )
 
 
 def ladder_timeline(daily: Any, incidents: Any, decisions: Any = None) -> Figure:
-    """Acts by rung, days of shut road, the sponsor's will, and what the armed actor came to believe."""
+    """Acts by rung and how long each hold stood; the sponsor's will; what the armed actor came to believe."""
     days, acts = columns(daily), columns(incidents)
     told = _reasons(turns(days, acts, decisions))
-    figure = style.sheet(9, 6.0 + 0.24 * len(told))
-    top, below = figure.subplots(2, 1, sharex=True, height_ratios=(1.15, 1))
+    figure = style.sheet(9, 7.2 + 0.24 * len(told))
+    top, middle, below = figure.subplots(3, 1, sharex=True, height_ratios=(1.5, 0.9, 0.55))
     when = dates(days["date"])
-    _rungs(top, when, days, acts, told)
-    _will(below, when, days)
+    style.tidy(top, grid="")
+    draw_rungs(top, when, days, acts)
+    _number(top, told)
+    _will(middle, when, days)
+    _belief(below, when, days)
+    style.date_axis(below, when)
     finding = _finding(days, acts)
-    text = (
-        "Each mark is an act; filled: answered. Shaded: days on which the road was obstructed, under a checkpoint or"
-        " closed."
+    shown = "Bars in rungs 3 to 5: how long each hold on the road stood, in days; shaded below: the same days." + (
+        " Numbers: the armed actor's reasons, at the foot." if told else ""
     )
     _write_reasons(figure, told)
     style.headline(
         figure,
         finding,
-        text,
+        shown,
         f"Timeline of acts by rung from harassment to offensive, with lines of will and belief. {finding}.",
     )
     return _make_room(figure, len(told))
-
-
-def _rungs(axes: Axes, when: np.ndarray, days: Columns, acts: Columns, told: list[Turn]) -> None:
-    style.tidy(axes, y="", grid="y")
-    shaded = style.bands(axes, when, numbers(days["access_level"]))
-    for k in range(1, 7):
-        mine = where(acts, numbers(acts["rung"]) == k) if size(acts) else {}
-        if not size(mine):
-            continue
-        x, answered = dates(mine["date"]), mine["is_answered"].astype(bool)
-        y = k + (0 if k > 2 else 0.22 * np.sin(np.arange(len(x)) * 2.4))
-        kind = {
-            "marker": style.RUNG_MARK[k],
-            "s": 26 if k < 3 else 120 if k == 6 else 70,
-            "linewidth": 1.1,
-            "zorder": 3,
-        }
-        axes.scatter(
-            x,
-            y,
-            facecolor=np.where(answered, style.RUNG_COLOUR[k], "#FFFFFF00").tolist(),
-            edgecolor=style.RUNG_COLOUR[k],
-            alpha=0.85,
-            **kind,
-        )
-    _number(axes, told)
-    axes.set_yticks(range(1, 7), [f"{k} {style.RUNGS[k]}" for k in range(1, 7)])
-    axes.set_ylim(0.4, 6.6)
-    handles = [
-        Line2D([], [], linestyle="", marker="o", markerfacecolor=fill, markeredgecolor=style.BLUE, label=text)
-        for fill, text in ((style.BLUE, "answered"), ("white", "not answered"))
-    ]
-    axes.legend(
-        handles=handles + shaded,
-        fontsize=style.SMALL,
-        loc="upper left",
-        framealpha=0.9,
-        edgecolor="none",
-        ncols=1 + bool(shaded),
-    )
 
 
 def _number(axes: Axes, told: list[Turn]) -> None:
@@ -106,23 +68,34 @@ def _number(axes: Axes, told: list[Turn]) -> None:
 
 
 def _will(axes: Axes, when: np.ndarray, days: Columns) -> None:
-    style.tidy(axes, y="share or probability")
-    style.bands(axes, when, numbers(days["access_level"]))
+    style.tidy(axes, y="share")
+    style.bands(axes, when, access(days))
     ends = []
     for name, words, colour, line in SERIES:
         y = numbers(days[name])
         axes.plot(when, y, color=colour, linestyle=line, linewidth=1.8)
         ends.append((float(y[-1]), words, DARKER.get(colour, colour)))
     axes.set_ylim(0, 1)
-    style.date_axis(axes, when)
     name_ends(axes, ends)
 
 
+def _belief(axes: Axes, when: np.ndarray, days: Columns) -> None:
+    """The chance that the armed actor gives an answer, on a scale of its own: it is often small throughout."""
+    style.tidy(axes)
+    style.bands(axes, when, access(days))
+    belief = numbers(days["credibility"])
+    axes.plot(when, belief, color=style.BLACK, linewidth=1.8)
+    axes.set_ylim(0, 1.15 * max(0.02, float(belief.max())))
+    axes.locator_params(axis="y", nbins=3)
+    style.percent(axes)
+    name_ends(axes, [(float(belief[-1]), "believed chance that an\nobstruction is answered", style.BLACK)])
+
+
 def _reasons(found: list[Turn]) -> list[Turn]:
-    """The turns worth a reason: the highest rungs for which the ledger holds one, in order of time."""
-    known = [turn for turn in found if turn.why and turn.rung]
+    """The turns worth a reason, in order of time: the highest rungs from obstruction on; without any, the first grab."""
+    known = [turn for turn in found if turn.why and turn.rung >= 3]
     kept = sorted(known, key=lambda turn: -turn.rung)[:MOST_REASONS]
-    return [turn for turn in known if turn in kept]
+    return [turn for turn in known if turn in kept] or [turn for turn in found if turn.why][:1]
 
 
 def _write_reasons(figure: Figure, told: list[Turn]) -> None:
@@ -142,17 +115,23 @@ def _make_room(figure: Figure, n: int) -> Figure:
 
 
 def _finding(days: Columns, acts: Columns) -> str:
-    rung = int(numbers(acts["rung"]).max()) if size(acts) else 0
+    """How far the ladder was climbed, and what the armed actor thought of an answer by then."""
+    held, attacks = np.flatnonzero(access(days) > 0), np.flatnonzero(days["is_offensive"].astype(bool))
+    turn = int(min([*held[:1], *attacks[:1]], default=len(days["day"]) - 1))
     belief = numbers(days["credibility"])
-    shut = int((numbers(days["access_level"]) > 0).sum())
-    first = float(belief[: max(1, min(180, len(belief) // 4))].mean())
-    at = np.flatnonzero(numbers(days["access_level"]) > 0)
-    last = float(belief[at[0]]) if len(at) else float(belief[-1])
-    move = "fell" if last < first - 0.02 else "rose" if last > first + 0.02 else "stayed"
-    change = f"stayed near {last:.2f}" if move == "stayed" else f"{move} from {first:.2f} to {last:.2f}"
-    if rung < 3:
-        return f"The armed actor's belief in an answer {change}; it never went beyond {style.RUNGS[rung]}"
-    end = f"then the road was obstructed for {shut:,} days" + (
-        " and an offensive followed" if rung == 6 else "; no offensive followed"
-    )
-    return f"The armed actor's belief in an answer {change}; {end}"
+    first, then = (100 * float(part) for part in (belief[: max(1, min(180, len(belief) // 4))].mean(), belief[turn]))
+    if len(held):
+        road = f"The road was held for {len(held):,} days and " + (
+            "no offensive came" if not len(attacks) else "an offensive came"
+        )
+    else:
+        road = "The road was never held, yet an offensive came" if len(attacks) else _calm(acts)
+    by_then = "when it began" if len(held) or len(attacks) else "at the end"
+    who = "it" if road.startswith("The armed actor") else "the armed actor"
+    return f"{road}; {who} thought an answer {then:.0f} % likely {by_then}, {first:.0f} % at first"
+
+
+def _calm(acts: Columns) -> str:
+    """The highest rung of a history without a hold on the road."""
+    top = int(numbers(acts["rung"]).max()) if size(acts) else 0
+    return f"The armed actor never went beyond {style.RUNGS[top] if top else 'holding still'}"

@@ -41,12 +41,7 @@ def by_segment(segments: Columns) -> Columns:
     return {"segment": found, **ends, **sums, "access_level": worst}
 
 
-def onset_of_distraction(daily: Columns, least: float = 0.1) -> np.datetime64 | None:
-    """The day on which the sponsor's distraction rose fastest over 30 days; none where it never rose by a tenth."""
-    level = numbers(daily["distraction"])
-    reach = min(30, len(level) - 1)
-    rise = level[reach:] - level[:-reach]
-    if not len(rise) or rise.max() < least:
-        return None
-    steepest = int(np.median(np.flatnonzero(rise >= rise.max() - 1e-9)))
-    return dates(daily["date"])[steepest + reach // 2]
+def onset_of_distraction(daily: Columns) -> np.datetime64 | None:
+    """The day on which the sponsor's distraction passes one half, as outcomes count it; none where it never does."""
+    passed = np.flatnonzero(numbers(daily["distraction"]) >= 0.5)
+    return dates(daily["date"])[passed[0]] if len(passed) else None

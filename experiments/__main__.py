@@ -11,6 +11,8 @@ from importlib import import_module
 VERBS = {
     "run": ("experiments.verbs.run", "live one world under one mandate; tables, figures, and its story in one screen"),
     "compare": ("experiments.verbs.compare", "meet the same worlds with every arm of a study; a report with intervals"),
+    "study": ("experiments.verbs.study", "worlds x arms from one file, stopped and resumed at will, in a ledger on disk"),
+    "replay": ("experiments.verbs.replay", "live any run of a study's ledger again, bit for bit"),
     "check": ("experiments.check", "judge configuration files without running anything"),
     "describe": ("experiments.describe", "what a setting means: unit, range, default, source; which presets there are"),
     "emergence": (

@@ -48,7 +48,7 @@ def asked(argv: Sequence[str], own: Mapping[str, Word]) -> Asked:
     problems = _given_twice(argv)
     line = taken_apart(argv, own)
     problems += folder_fault(line.words.get("out"))
-    problems += [_too_large(name, line.words[name]) for name in SEEDS if line.words.get(name, 0) > LARGEST_SEED]
+    problems += [_too_large(name, line.words[name]) for name in SEEDS if (line.words.get(name) or 0) > LARGEST_SEED]
     try:
         scenario, words = composed_scenario(argv, own=own)
     except ScenarioRefused as refusal:

@@ -8,7 +8,7 @@ from experiments.rounding import bracketed
 
 WIDTH = 100
 SHORT = {  # heads that break well
-    "is_blockaded": f"P(blocked >{BLOCKADE_DAYS}\u00a0d)",
+    "is_blockaded": f"P(road\u00a0held >{BLOCKADE_DAYS}\u00a0d)",
     "displaced_persons": "persons displaced",
     "civilian_deaths": "civilian deaths",
     "cost_musd": "cost, US$\u00a0million",

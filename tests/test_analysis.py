@@ -96,5 +96,5 @@ def test_a_bound_never_reads_as_the_estimate_where_digits_can_tell():
 def test_long_titles_take_two_lines_where_they_can(outcomes):
     titles = {"un_chapter_vii_enforce": "Chapter VII, enforcing access, five contributors"}
     text = comparison_table(analysis.compare(outcomes, "baseline"), titles)
-    assert "P(blocked" in text and ">30 d)" in text
+    assert "P(road held" in text and ">30 d)" in text
     assert "Chapter VII, enforcing" in text and "access, five contributors" in text

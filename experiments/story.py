@@ -26,7 +26,7 @@ def _head(daily: Any, summary: Mapping[str, Any]) -> list[str]:
     when = dates(columns(daily)["date"])
     span = f"{_date(when[0])} to {_date(when[-1])}, {len(when):,} days"
     names = ", ".join(str(summary[k]) for k in ("scenario", "arm") if summary.get(k))
-    return [f"{names}, seed {summary.get('seed', '?')}: {span}"]
+    return wrap(f"{names}, seed {summary.get('seed', '?')}: {span}", WIDTH, subsequent_indent="  ")
 
 
 def _events(found: list[Turn], room: int) -> list[str]:

@@ -125,3 +125,8 @@ def test_where_many_capitals_protest_the_end_is_still_told(tables):
     told = tell(tables["daily"], tables["incidents"], ledger, tables["summary"])
     assert len(told.splitlines()) <= 40
     assert "95 in 100 people are out." in told and "The offensive begins." in told
+
+
+def test_an_arm_with_a_long_name_keeps_to_the_width(tables):
+    told = tell(tables["daily"], tables["incidents"], None, tables["summary"] | {"arm": "un_chapter_vii_access + " * 5})
+    assert max(map(len, told.splitlines())) <= 100

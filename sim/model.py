@@ -22,6 +22,7 @@ from sim.capitals.local_authority import LocalAuthority
 from sim.capitals.promise import Promiser
 from sim.capitals.sponsor import Sponsor
 from sim.geography import find_series
+from sim.ground.act import give_back
 from sim.ground.leave import leave_shelter
 from sim.ground.observe import observe
 from sim.roads.exodus import Exodus
@@ -56,6 +57,7 @@ class MandateModel(mesa.Model):
         self.first_offensive: dict[str, Any] | None = None
         self.exit_opens: float | None = None
         self.is_sheltering = False
+        self.last_crowded = -2
         self.exodus: Exodus | None = None
         self._seated: tuple[int, ...] = ()
         self.views = Views(self)
@@ -102,8 +104,10 @@ class MandateModel(mesa.Model):
     def _bury(self) -> None:
         """Peacekeepers who died since the last deliberation are gone from their contributors' troops; rotation may replace them."""
         lost = self.troops - float(self.now["troops"])
-        for one in self.sponsors:
-            one.troops -= lost * one.troops / max(1.0, self.troops)
+        for one in self.sponsors if lost > 0.0 else ():
+            share = lost * one.troops / max(1.0, self.troops)
+            one.troops -= share
+            one.suffer(share)
 
     def _weigh_wills(self) -> None:
         """The mission's availability: the contributors' wills by their share of the troops; its zeal against full will."""
@@ -170,8 +174,11 @@ class MandateModel(mesa.Model):
     def _live_on_the_road(self) -> None:
         """One day of the crowd under way."""
         if self.exodus is None:
-            opened = float(self.now["exit_hour"]) if self.now["exit_open"] else 24.0 * self.day
-            self.exodus = Exodus(self.world, self.plan.place.exits, opened, self.numbers["resources.evacuation_buses"])
+            self.exodus = Exodus(self.world, self.plan.place.exits, self.numbers["resources.evacuation_buses"])
+        if self.day != self.last_crowded + 1:
+            is_first = self.now["exit_open"] and self.now["exit_hour"] >= 24.0 * self.day
+            self.exodus.open(self.world, float(self.now["exit_hour"]) if is_first else 24.0 * self.day)
+        self.last_crowded = self.day
         self.exodus.live(self.world, self.day)
 
     def _write_capitals(self, first: int, end: int) -> None:
@@ -231,14 +238,13 @@ class MandateModel(mesa.Model):
 
     def reverse(self, promiser: Promiser, rung: int) -> None:
         """A kept promise takes effect: ground is given back, the road reopened, an attack under way stopped, if its force prevails."""
-        now, armed = self.now, self.numbers["armed_actor.capability"]
+        now, armed = self.now, contest.armed_strength(self)
         p = promiser.capability / (promiser.capability + armed) if promiser.capability > 0 else 0.0
         if luck.uniform(self.seed64, luck.GUARANTOR_HONOUR, self.day, promiser.entity ^ 1) >= p:
             return
         self.world.tally[min(rung, 6), 3] += 1.0
         if rung == 2 and now["positions"] > 0:
-            now["positions"] -= 1
-            now["reversed"] += 1
+            give_back(self.world)
         elif 3 <= rung <= 5 and now["access"] > 0 and not now["is_capitulated"]:
             now["access"], now["access_since"] = 0, self.day
             now["pause_until"] = self.day + int(self.numbers["rules.command.reversal_pause_days"])

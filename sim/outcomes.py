@@ -122,6 +122,7 @@ def _exodus(model: MandateModel) -> dict[str, float]:
         *SUSTAINED,
     )
     hours = model.exodus.table() if model.exodus else None
+    hours = hours if hours is None else hours[hours["hour"] >= int(model.exodus.opened)]
     if hours is None or not hours["vehicles"].any():
         return dict.fromkeys(names, NAN)
     persons, vehicles, journeys = np.cumsum(hours["persons"]), int(hours["vehicles"].sum()), model.exodus.journeys()

@@ -10,8 +10,6 @@ from sim.capitals.contest import chance_of_success, force_ratio, launch
 from sim.scenario.policy import RUNGS
 
 SEVERITY = (0.0, 0.1, 0.5, 1.0, 1.0, 1.0, 2.0)  # weight of an act in what it teaches (assumption)
-LEVELS = ("open", "obstruction", "checkpoint", "closure")
-PAUSE_AFTER_DEFEAT = 360  # days (assumption)
 
 
 class ArmedCommand(Capital):
@@ -33,6 +31,7 @@ class ArmedCommand(Capital):
         self.belief = [0.0] * 7
         self.massing = 0.0
         self.sanctions = 0.0
+        self.ratio = 1.0
         self.pause_until = -1
 
     def step(self) -> None:
@@ -42,6 +41,7 @@ class ArmedCommand(Capital):
         if now["is_capitulated"] or now["is_attack"]:
             self.model.orders["harass"] = self.model.orders["grab"] = 0.0
             return
+        self.ratio = force_ratio(self.model)
         threats = self.threats()
         self.set_posture(threats)
         self.climb(threats)
@@ -80,29 +80,24 @@ class ArmedCommand(Capital):
 
     # Utilities
 
-    def visibility(self, rung: int) -> float:
-        """Probability that an act of a rung is seen and tied to its author."""
+    def visibility(self) -> list[float]:
+        """(7,) probability that an act of each rung is seen and tied to its author: below the road by presence, on it by all."""
         orders = self.model.orders
-        if rung >= 4:
-            return 1.0
-        seen = 1.0 if rung == 3 else min(1.0, float(orders["p_detect"]) + 0.3)
-        return seen * float(orders[f"p_attribute_{rung}"])
+        seen = min(1.0, float(orders["p_detect"]) + 0.3)
+        tied = [float(orders["p_attribute_1"]), float(orders["p_attribute_2"]), float(orders["p_attribute_3"])]
+        return [0.0, seen * tied[0], seen * tied[1], tied[2], 1.0, 1.0, 1.0]
 
-    def days_to_complete(self, rung: int) -> float:
-        """Time in which a rung becomes a fait accompli (days)."""
+    def days_to_complete(self) -> list[float]:
+        """(7,) time in which each rung becomes a fait accompli (days)."""
         n = self.numbers
-        if rung == 6:
-            return max(0.2, n["rules.contest.hours"] / 24.0 * 2.0 / max(0.2, force_ratio(self.model)))
-        return n["rules.command.complete_grab_days"] if rung <= 2 else n["rules.command.complete_road_days"]
+        grab, road = n["rules.command.complete_grab_days"], n["rules.command.complete_road_days"]
+        return [grab, grab, grab, road, road, road, max(0.2, n["rules.contest.hours"] / 24.0 * 2.0 / max(0.2, self.ratio))]
 
     def threats(self) -> list[float]:
-        """Expected external cost of each rung (utility): the sum over all who promised to act."""
-        costs = [0.0] * 7
-        for rung in range(1, 7):
-            days, seen = self.days_to_complete(rung), self.visibility(rung)
-            for promiser in self.model.promisers:
-                costs[rung] += promiser.threat(rung, seen, days, self.omega, self.pi)
-        return costs
+        """(7,) expected external cost of each rung (utility): the sum over all who promised to act."""
+        seen, days = self.visibility(), self.days_to_complete()
+        each = [promiser.threats(seen, days, self.omega, self.pi) for promiser in self.model.promisers]
+        return [sum(costs) for costs in zip(*each, strict=True)] if each else [0.0] * 7
 
     def utility(self, rung: int, threats: list[float]) -> dict[str, float]:
         """The terms of a rung's utility, in words; their sum is the utility. Source: model.md 4."""
@@ -117,9 +112,8 @@ class ArmedCommand(Capital):
             terms["gain"] = gain * self.model.blocked_share() * self.patience(rung)
             terms["sanctions"] = -self.sanctions
         if rung == 6:
-            ratio = force_ratio(self.model)
-            terms["gain"] = gain * chance_of_success(ratio, self.numbers["rules.contest.nu"])
-            terms["losses in battle"] = -self.numbers["rules.contest.battle_cost"] / ratio
+            terms["gain"] = gain * chance_of_success(self.ratio, self.numbers["rules.contest.nu"])
+            terms["losses in battle"] = -self.numbers["rules.contest.battle_cost"] / self.ratio
         return terms
 
     def patience(self, rung: int) -> float:
@@ -129,16 +123,17 @@ class ArmedCommand(Capital):
             return 1.0
         return math.exp(-float(self.model.day - now["access_since"]) / 7.0 / self.numbers["armed_actor.patience_weeks"])
 
-    def is_feasible(self, rung: int) -> bool:
+    def feasible_rungs(self) -> list[int]:
         """Obstruction needs a position by the road; a checkpoint and a closure must be built on the rung below; an attack needs troops."""
         now, day = self.model.now, self.model.day
-        if rung == 6:
-            return day >= self.pause_until and self.gains[6] > 0.0
-        if day < now["pause_until"] or not self.model.has_choke():
-            return False
-        held_long = day - now["access_since"] >= self.numbers["armed_actor.hold_days"]
-        level = rung - 2
-        return rung == 3 or now["access"] >= level or (now["access"] == level - 1 and held_long)
+        rungs = [0]
+        if day >= now["pause_until"] and self.model.has_choke():
+            level = int(now["access"])
+            is_held_long = level and day - now["access_since"] >= self.numbers["armed_actor.hold_days"]
+            rungs += range(3, 3 + min(3, max(1, level + bool(is_held_long))))
+        if day >= self.pause_until and self.gains[6] > 0.0:
+            rungs.append(6)
+        return rungs
 
     # Choices
 
@@ -157,7 +152,7 @@ class ArmedCommand(Capital):
     def climb(self, threats: list[float]) -> None:
         """Choose between an open road, the rungs on it, and an offensive."""
         now, current = self.model.now, int(self.model.now["access"])
-        rungs = [0] + [rung for rung in (3, 4, 5, 6) if self.is_feasible(rung)]
+        rungs = self.feasible_rungs()
         tables = [self.utility(rung, threats) if rung else {"gain": 0.0} for rung in rungs]
         for rung, terms in zip(rungs, tables, strict=True):
             if rung != (current + 2 if current else 0):

@@ -10,6 +10,14 @@ from sim.ground.feed import place_of_person
 from sim.ground.leave import shelter
 from sim.quantiles import normal_quantile
 
+PAUSE_AFTER_DEFEAT = 360  # days before another offensive; half of it before the road is touched again (assumption)
+
+
+def armed_strength(model) -> float:
+    """The armed actor's strength today (armed actor in 2020 = 1)."""
+    n = model.numbers
+    return n["armed_actor.capability"] * (1.0 + n["armed_actor.growth_per_year"]) ** (model.day / 365.25)
+
 
 def force_ratio(model) -> float:
     """R: armed capability over the defenders as supplied, forward forces and the mission's willing share. Source: model.md 6.
@@ -17,12 +25,10 @@ def force_ratio(model) -> float:
     R = A / (D x (phi + (1 - phi) S) + forward + mission), all in units of the armed actor's strength in 2020.
     """
     n, now = model.numbers, model.now
-    years = model.day / 365.25
-    armed = n["armed_actor.capability"] * (1.0 + n["armed_actor.growth_per_year"]) ** years
     phi = n["defenders.unsupplied_share"]
     defence = n["defenders.strength"] * float(now["defenders_left"]) * (phi + (1.0 - phi) * float(now["supply"]))
     mission = n["rules.contest.mission_share"] * model.troops / 2000.0 * model.headquarters.row[5] * model.availability
-    return armed / max(1e-6, defence + model.forward_force() + mission)
+    return armed_strength(model) / max(1e-6, defence + model.forward_force() + mission)
 
 
 def chance_of_success(ratio: float, nu: float) -> float:
@@ -56,7 +62,7 @@ def frighten_all(model) -> None:
 
 
 def write_losses(model, ratio: float) -> None:
-    """Deaths of the offensive on all sides (persons), the more the longer it takes; civilians by place, one by one."""
+    """Deaths of the offensive on all sides (persons); the attackers' grow with its length. Civilians die by place, one by one."""
     n, now, w, day = model.numbers, model.now, model.world, model.day
     length = 2.0 / ratio
     harm = luck.uniform(model.seed64, luck.OFFENSIVE_HARM, day, 0)
@@ -80,11 +86,9 @@ def conclude(model) -> None:
     now, fight = model.now, model.offensive
     now["is_attack"] = 0
     retaliators = [one for one in model.sponsors if fight["guards"] and one.troops > 0 and one.retaliates()]
-    for one in model.sponsors:
-        one.suffer(round(fight["guards"] * one.troops / max(1.0, model.troops)))
     strength = sum(one.capability for one in retaliators)
     pushed_back = strength > 0 and luck.uniform(model.seed64, luck.RETALIATION, model.day, 0) < chance_of_success(
-        strength, model.numbers["rules.contest.nu"]
+        strength / armed_strength(model), model.numbers["rules.contest.nu"]
     )
     if fight["wins"] and not pushed_back:
         capitulate(model)
@@ -108,6 +112,6 @@ def fail(model) -> None:
     """The attack fails: the road opens, and the armed actor waits before it tries again."""
     now = model.now
     now["access"], now["access_since"] = 0, model.day
-    now["pause_until"] = model.day + 180
-    model.command.pause_until = model.day + 360
+    now["pause_until"] = model.day + PAUSE_AFTER_DEFEAT // 2
+    model.command.pause_until = model.day + PAUSE_AFTER_DEFEAT
     model.command.note("offensive", "failed", 0.0, {}, why="it was stopped or pushed back")

@@ -9,6 +9,10 @@ from sim.world.columns import TEAM, dtype
 
 FIRST_POSTS = 0.85  # share of its posts that a mission sets up at once (mission.csv: 23 of 27)
 SET_UP_DAYS = 60
+ROUTINE = {"line", "corridor", "villages"}  # tasks that patrols serve
+UNESCORTED = 0.3  # share of relief that passes without the mission's teams (assumption)
+CONVOY_TEAMS = 2.0  # teams that relief convoys need (assumption)
+ANSWERS = tuple(f"answer_{rung}" for rung in range(1, 6))
 
 
 class Headquarters(Capital):
@@ -21,6 +25,7 @@ class Headquarters(Capital):
         self.n_posts = -1
         self.reach = np.zeros(len(model.world.settlements))
         self.blocked_weeks = 0
+        self.reached = (-1.0, -1)
         self.watchers: list | None = None
 
     def step(self) -> None:
@@ -29,7 +34,8 @@ class Headquarters(Capital):
         self._open_posts()
         self._split_teams(self.model.troops)
         orders["escorts"] = zeal if "escorts" in self.tasks else 0.0
-        orders["convoys"] = n["observers.aid_access"] if "convoys" in self.tasks else 0.3 * n["observers.aid_access"]
+        escorted = float(orders["teams_convoy"]) / CONVOY_TEAMS if "convoys" in self.tasks else 0.0
+        orders["convoys"] = n["observers.aid_access"] * (UNESCORTED + (1.0 - UNESCORTED) * escorted)
         repairs = n["resources.reconstruction"] * (1.0 + 0.5 * n["mandate.endorsement"]) if "reconstruction" in self.tasks else 0.0
         orders["works"] = repairs * zeal ** n["rules.act.clearing_will"] * self.model.now["ready"]
         self._authorise(will)
@@ -63,15 +69,16 @@ class Headquarters(Capital):
         static = min(teams, self.n_posts)
         column = min(teams - static, n["rules.patrol.column_teams"])
         left = max(0.0, min(teams - static, model.vehicles / n["rules.patrol.vehicles_per_team"]) - column)
-        patrol = min(left, n["resources.routes_per_day"] * n["rules.patrol.teams_per_route"] if "line" in self.tasks else 0.0)
+        patrol = min(left, n["resources.routes_per_day"] * n["rules.patrol.teams_per_route"] if self.tasks & ROUTINE else 0.0)
         response = min(left - patrol, n["rules.patrol.response_share"] * left)
-        convoy = min(left - patrol - response, 2.0) if model.now["access"] > 0 else 0.0
+        convoy = min(left - patrol - response, CONVOY_TEAMS) if model.authority.is_asking else 0.0
         escort = left - patrol - response - convoy
-        for task, number in (("patrol", int(patrol)), ("static", int(static)), ("column", int(column))):
-            orders[f"teams_{task}"] = number
+        orders["teams_patrol"], orders["teams_static"], orders["teams_column"] = int(patrol), int(static), int(column)
         orders["teams_response"], orders["teams_convoy"], orders["teams_escort"] = response, convoy, escort
-        ready = min(1.0, response / n["rules.answer.teams_needed"]) * model.now["ready"]
-        model.world.settlements["reach"] = self.reach * ready
+        ready = min(1.0, response / n["rules.answer.teams_needed"]) * float(model.now["ready"])
+        if (ready, self.n_posts) != self.reached:
+            self.reached = ready, self.n_posts
+            model.world.settlements["reach"] = self.reach * ready
         model.seat_teams(int(patrol), int(escort), int(column), int(response), int(convoy), int(static))
         if model.ledger is not None:
             terms = {"posts": static, "columns": column, "patrols": patrol, "response": response, "convoys": convoy, "escorts": escort}
@@ -81,8 +88,8 @@ class Headquarters(Capital):
         """What is answered if it is seen and in reach: authorised x consent x resolve x will (orders.answer_k). Source: model.md 3."""
         n, orders = self.numbers, self.model.orders
         factor = self.model.host.consent() * n["rules.answer.resolve"] * will
-        for rung in range(1, 6):
-            orders[f"answer_{rung}"] = self.row[rung - 1] * factor
+        for name, authorised in zip(ANSWERS, self.row[:5], strict=True):
+            orders[name] = authorised * factor
         strength = self.strength()
         orders["prevail"] = strength / (strength + n["rules.answer.enforce_force"]) if strength > 0 else 0.0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from sim import luck
 from sim.capitals.capital import Capital, logistic
@@ -119,17 +120,17 @@ class Promiser(Capital):
         self.tested *= keep
         self.honoured *= keep
 
-    def threat(self, rung: int, visibility: float, days_to_complete: float, omega: float, pi: float) -> float:
-        """Expected cost (utility) of a rung through this promise, as the armed actor sees it. Source: model.md 4.
+    def threats(self, visibility: Sequence[float], days_to_complete: Sequence[float], omega: float, pi: float) -> list[float]:
+        """Expected cost (utility) of each rung through this promise, as the armed actor sees it; (7,) in and out. Source: model.md 4.
 
         honour x availability x visibility x [capability x (pi + (1 - pi) exp(-delay / time to complete)) + sanctions].
         """
-        if rung < self.trigger:
-            return 0.0
-        seen = 1.0 - (1.0 - visibility) * (1.0 - self.sight())
-        available = omega * self.availability + (1.0 - omega) * self.remembered
-        in_time = pi + (1.0 - pi) * math.exp(-self.delay_days / days_to_complete)
-        return self.honour_belief() * available * seen * (self.capability * in_time + self.sanctions)
+        weight = self.honour_belief() * (omega * self.availability + (1.0 - omega) * self.remembered)
+        unseen, costs = 1.0 - self.sight(), [0.0] * 7
+        for rung in range(self.trigger, 7):
+            in_time = pi + (1.0 - pi) * math.exp(-self.delay_days / days_to_complete[rung])
+            costs[rung] = weight * (1.0 - (1.0 - visibility[rung]) * unseen) * (self.capability * in_time + self.sanctions)
+        return costs
 
 
 def _hidden_honour(mean: float, u: float) -> float:

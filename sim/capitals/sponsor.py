@@ -13,7 +13,7 @@ class Sponsor(Promiser):
 
     def __init__(self, model, name: str) -> None:
         self.is_present = True
-        self.casualties = 0
+        self.casualties = 0.0
         super().__init__(model, name, f"resources.contributors.{name}")
         self.sent = float(self.numbers[f"{self.prefix}.troops"])
         self.troops = self.sent
@@ -60,7 +60,7 @@ class Sponsor(Promiser):
         }
         self.note("will", f"keep {keep:.0%} of the troops", self.availability, terms, why="will follows interest, distraction and ties")
 
-    def suffer(self, dead: int) -> None:
+    def suffer(self, dead: float) -> None:
         """Its peacekeepers died: will falls, unless it is contiguous (evidence.md SF12)."""
         self.casualties += dead
         if not self.numbers[f"{self.prefix}.contiguous"]:

@@ -153,14 +153,46 @@ def take_position(w, i):
     now.positions += 1
     place.ground -= 1
     place.km_to_line = max(0.2, place.km_to_line - 0.7)
-    segments = w.segments
-    for j in range(segments.shape[0]):
-        if segments[j].is_corridor and (segments[j].a == i or segments[j].b == i):
-            now.road_positions += 1
-            break
+    if is_by_corridor(w, i):
+        now.road_positions += 1
     if place.ground <= 0:
         place.control = 1
         place.host = hub_of(w)
+
+
+@rule
+def give_back(w):
+    """The position taken last goes back to the defenders, and its place with it; nothing happens where all were given back."""
+    now = w.now[0]
+    for k in range(now.n_incidents - 1, -1, -1):
+        incident = w.incidents[k]
+        if incident.rung == 2 and not incident.is_answered and not incident.is_reversed:
+            incident.is_reversed = 1
+            _restore(w, incident.place)
+            return
+
+
+@rule
+def _restore(w, i):
+    """The line moves back by one position; a place that was lost is held again."""
+    place, now = w.settlements[i], w.now[0]
+    now.positions -= 1
+    now.reversed += 1
+    place.ground += 1
+    place.km_to_line += 0.7
+    place.control, place.host = 0, i
+    if is_by_corridor(w, i):
+        now.road_positions -= 1
+
+
+@rule
+def is_by_corridor(w, i):
+    """Whether a place touches the corridor."""
+    segments = w.segments
+    for j in range(segments.shape[0]):
+        if segments[j].is_corridor and (segments[j].a == i or segments[j].b == i):
+            return True
+    return False
 
 
 @rule

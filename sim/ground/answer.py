@@ -66,8 +66,7 @@ def frighten(w, place, amount):
 
 @rule
 def report(w, place, segment, amount):
-    """What is seen enters headquarters' incident picture, at the place and on the roads that touch it."""
-    w.settlements[place].picture += amount
+    """What is seen enters headquarters' incident picture: on its road, or on the roads that touch its place."""
     segments = w.segments
     if segment >= 0:
         segments[segment].picture += amount

@@ -50,11 +50,14 @@ def _arrivals(w):
     """Goods that come in today, and the part of them in relief convoys (t/day)."""
     now, rules, orders = w.now[0], w.rules[0], w.orders[0]
     normal = rules.supply_imports_t_day * now.n_present / now.persons_ref
-    share = goods_passing(now.access, rules.supply_pass_obstructed, rules.supply_pass_checkpoint, orders.convoys)
     if now.access == 0 and not now.is_attack:
         return normal, 0.0
-    by_other_road = normal * now.other_road
-    return max(share * normal, by_other_road), min(share * normal, normal)
+    convoys = (
+        normal * goods_passing(now.access, rules.supply_pass_obstructed, rules.supply_pass_checkpoint, orders.convoys)
+        if now.access
+        else 0.0
+    )
+    return max(convoys, normal * now.other_road), convoys
 
 
 @rule
@@ -79,7 +82,7 @@ def _starve(w, day):
     now.deaths_sum += lack * rules.supply_hunger_deaths * now.n_present / 100_000.0
     while now.deaths_sum >= 1.0:
         now.deaths_sum -= 1.0
-        place, whom = luck.uniforms(w.seed[0], luck.ROAD_HARM, day, int(now.deaths_sum))
+        place, whom = luck.uniforms(w.seed[0], luck.HUNGER_DEATH, day, int(now.deaths_sum))
         w.daily[day].civilian_deaths += answering.kill_civilian(w, place_of_person(w, place), whom)
 
 

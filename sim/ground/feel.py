@@ -8,11 +8,9 @@ def feel(w, day):
     """Fear fades and trust drifts; a controlled road feeds the one and eats the other."""
     now, rules, settlements = w.now[0], w.rules[0], w.settlements
     keep = 0.5 ** (1.0 / rules.feeling_fear_half_life)
-    forget = 0.5 ** (1.0 / rules.patrol_picture_days)
     gain = rules.feeling_trust_works * now.works * now.is_mission
     for i in range(settlements.shape[0]):
         s = settlements[i]
-        s.picture *= forget
         s.fear = min(1.0, s.fear * keep + rules.feeling_fear_road * now.access * (1.0 - s.fear))
         s.trust = min(1.0, max(0.0, s.trust + gain * (1.0 - s.trust) - rules.feeling_trust_road * now.access * s.trust))
         if not now.is_mission:

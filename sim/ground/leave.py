@@ -11,6 +11,8 @@ from sim import luck
 from sim.compiled import rule
 from sim.world.arrays import HOME, OUT, SHELTER, WANT
 
+LARGEST_GROUP = 12.0  # persons for whom passages on a controlled road are saved up
+
 
 @rule
 def log_pressure(r, fear, lack, gone, is_lost, level, trust):
@@ -220,7 +222,8 @@ def depart_quietly(w, day):
         return
     is_free = (now.access == 0 and not now.is_attack and not now.is_capitulated) or now.exit_open
     if not is_free:
-        now.person_sum += rules.roads_people_obstructed * rules.roads_trips_day if now.access < 3 else 0.0
+        daily = rules.roads_people_obstructed * rules.roads_trips_day if now.access < 3 else 0.0
+        now.person_sum = min(now.person_sum + daily, daily + LARGEST_GROUP)
     elif now.n_wanting - now.first_wanting > rules.roads_trickle_veh_day and waiting_vehicles(w) > rules.roads_trickle_veh_day:
         now.is_hourly = 1
         return

@@ -14,7 +14,9 @@ def observe(w, day):
     today.convoys = today.convoy_t / w.rules[0].supply_truck_t
     today.cost_musd += w.orders[0].cost_day
     share = w.rules[0].roads_people_obstructed if now.access < 3 else 0.0
-    today.passages = w.rules[0].roads_trips_day * now.n_present / max(1.0, now.persons_ref) * (1.0 if now.access == 0 else share) * w.linked[day]
+    today.passages = (
+        w.rules[0].roads_trips_day * now.n_present / max(1.0, now.persons_ref) * (1.0 if now.access == 0 else share) * w.linked[day]
+    )
     _observe_places(w, day, today)
 
 

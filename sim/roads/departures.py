@@ -26,21 +26,26 @@ def dispatch(leavers, traffic, start, end):
     Call it for each period in which there is a way out, before `queues.advance` for the same period; households that
     can leave in it must have joined before. What came due while it was not called happens at `start`.
     """
-    live(leavers, traffic, in_order(leavers.rows, leavers.desk[0].n_leavers, end), start, end)
+    live(leavers, traffic, in_order(leavers, end), start, end)
 
 
 @njit(cache=True)
-def in_order(rows, n_rows, end):
+def in_order(leavers, end):
     """Leavers who will have packed before `end` and were not yet seen, in order of that hour, then of decision.
 
-    Sorted into as many equal spans of time as there are households, then by insertion.
+    They leave the list of those who pack. Sorted into as many equal spans of time as there are households, then by insertion.
     """
-    due = np.empty(n_rows, np.int32)
-    n, low, high = 0, np.inf, -np.inf
-    for k in range(n_rows):
-        if not rows[k].is_ready and rows[k].packed < end:
+    rows, desk, packing = leavers.rows, leavers.desk[0], leavers.packing
+    due = np.empty(desk.n_packing, np.int32)
+    n, kept, low, high = 0, 0, np.inf, -np.inf
+    for j in range(desk.n_packing):
+        k = packing[j]
+        if rows[k].packed < end:
             due[n], n = k, n + 1
             low, high = min(low, rows[k].packed), max(high, rows[k].packed)
+        else:
+            packing[kept], kept = k, kept + 1
+    desk.n_packing = kept
     order, first = np.empty(n, np.int32), np.zeros(n + 2, np.int32)
     scale = n / (high - low) if high > low else 0.0
     for k in range(n):
@@ -154,10 +159,10 @@ def drive_off(leavers, traffic, k, hour):
     """A household sets out in its own vehicle, with all who go along."""
     offer_seats(leavers, k)
     row, vehicle = leavers.rows[k], traffic.total[0].n_vehicles
-    go(leavers.desk[0], row, vehicle, hour, OWN_VEHICLE)
+    go(leavers, k, vehicle, hour, OWN_VEHICLE)
     rider = row.rider
     while rider != NOBODY:
-        go(leavers.desk[0], leavers.rows[rider], vehicle, hour, RIDE)
+        go(leavers, rider, vehicle, hour, RIDE)
         rider = leavers.rows[rider].behind
     depart(traffic, row.node, row.aboard, hour)
 
@@ -186,7 +191,7 @@ def send_bus(leavers, traffic, hour):
         rider = call_up(leavers, node, terms.bus_seats - persons)
         while rider != NOBODY:
             is_empty_handed = False
-            go(desk, leavers.rows[rider], vehicle, hour, BUS)
+            go(leavers, rider, vehicle, hour, BUS)
             persons += leavers.rows[rider].persons
             rider = call_up(leavers, node, terms.bus_seats - persons)
         node = longest_queue(leavers.waiting)
@@ -235,8 +240,10 @@ def longest_waiting(rows, queues, node, seats):
 
 
 @inlined
-def go(desk, row, vehicle, hour, by):
+def go(leavers, k, vehicle, hour, by):
     """A household has set out."""
+    row, desk = leavers.rows[k], leavers.desk[0]
     row.vehicle, row.departed, row.went_by = vehicle, hour, by
+    leavers.gone[desk.n_gone] = k
     desk.n_gone += 1
     desk.persons_gone += row.persons

@@ -13,7 +13,7 @@ from sim.roads.leavers import OWN_VEHICLE, Leavers, join, nobody
 from sim.roads.mobilise import fuelled_share
 from sim.roads.paths import toward_exit
 from sim.roads.queues import advance
-from sim.roads.state import HOUR, Traffic
+from sim.roads.state import HOUR, NOBODY, Traffic
 from sim.roads.state import lay_out as lay_out_traffic
 from sim.world.arrays import ROAD, WANT, Arrays
 
@@ -23,46 +23,40 @@ STRAGGLERS = 50  # households still on the way out when later leavers are left t
 class Exodus:
     """The road hour by hour from the day on which a crowd set out. Vehicles by row, hours counted from the start of the run."""
 
-    def __init__(self, w: Arrays, exits: np.ndarray, opened: float, buses_day: float) -> None:
-        seg, rules = w.segments, w.rules[0]
-        self.is_exit = np.zeros(len(w.settlements), np.bool_)
+    def __init__(self, w: Arrays, exits: np.ndarray, buses_day: float) -> None:
+        seg, n = w.segments, len(w.settlements)
+        self.is_exit = np.zeros(n, np.bool_)
         self.is_exit[exits] = True
         self.traffic: Traffic = lay_out_traffic(
-            len(w.settlements),
-            seg["a"],
-            seg["b"],
-            seg["km"],
-            seg["speed"],
-            seg["capacity"],
-            seg["storage"] / seg["km"],
-            len(w.households) + 4096,
+            n, seg["a"], seg["b"], seg["km"], seg["speed"], seg["capacity"], seg["storage"] / seg["km"], len(w.households) + 4096
         )
-        share = fuelled_share(float(w.now["days_blocked"][0]), rules["roads_fuelled_share"], rules["roads_fuel_half_life_days"])
+        r = w.rules[0]
         self.leavers: Leavers = nobody(
-            len(w.settlements),
-            len(w.households) + 64,
-            pack_median_h=rules["roads_pack_median_h"],
-            pack_shape=rules["roads_pack_shape"],
-            fuelled_share=share,
-            fuel_from=opened + rules["roads_fuel_delay_h"],
-            fuel_ramp_h=rules["roads_fuel_ramp_h"],
-            fuel_rate=rules["roads_fuel_rate_h"],
-            vehicle_seats=int(rules["roads_vehicle_seats"]),
-            bus_from=opened + rules["roads_bus_delay_h"],
+            n,
+            len(w.households) + 4096,
+            **{name: r[f"roads_{name}"] for name in ("pack_median_h", "pack_shape", "fuel_ramp_h", "bus_seats", "vehicle_seats")},
+            fuel_rate=r["roads_fuel_rate_h"],
             buses_day=buses_day,
-            bus_seats=int(rules["roads_bus_seats"]),
         )
-        self.opened = opened
+        self.opened = 0.0
         self.signature: tuple | None = None
         self.hours: dict[int, np.ndarray] = {}
-        self.active = np.empty(len(self.leavers.rows), np.int32)  # leavers who are not out yet
-        self.n_active = np.zeros(2, np.int64)  # how many, and how many leavers are known
+        self.first_aboard = np.full(len(self.traffic.vehicles), NOBODY, np.int32)  # leaver: one household in each vehicle
+        self.next_aboard = np.full(len(self.leavers.rows), NOBODY, np.int32)  # leaver: the next one in the same vehicle
+        self.booked = np.zeros(3, np.int64)  # leavers seen to set out, vehicles seen to leave, households out
+
+    def open(self, w: Arrays, hour: float) -> None:
+        """A crowd may set out from this hour: fuel in tanks by how long the road was closed, depots and buses after their delays."""
+        r, terms = w.rules[0], self.leavers.terms
+        self.opened = hour
+        terms["fuelled_share"] = fuelled_share(float(w.now["days_blocked"][0]), r["roads_fuelled_share"], r["roads_fuel_half_life_days"])
+        terms["fuel_from"], terms["bus_from"] = hour + r["roads_fuel_delay_h"], hour + r["roads_bus_delay_h"]
 
     def live(self, w: Arrays, day: int) -> None:
         """One day on the road: who waits joins, sets out, drives, is out. The crowd's last stragglers end it."""
         now = w.now[0]
         start, end = max(24.0 * day, self.opened), 24.0 * (day + 1)
-        if self.n_active[1] == 0 or self.n_active[0] > STRAGGLERS:
+        if self.n_under_way == 0 or self.n_under_way > STRAGGLERS:
             join_waiting(w, self.leavers, self.opened)
         is_free = bool(now["exit_open"] or now["access"] == 0)
         self._find_way(w, is_free, bool(now["is_capitulated"] or now["access"] >= 2))
@@ -72,9 +66,14 @@ class Exodus:
         next_segment, hours_to_exit, gates = self.way
         advance(self.traffic, next_segment, hours_to_exit, self.is_exit, gates, hours, start, end)
         self.hours[int(start)] = hours
-        book(w, self.leavers, self.traffic, self.active, self.n_active, day, end)
-        if self.n_active[0] == 0:
+        book(w, self.leavers, self.traffic, self.first_aboard, self.next_aboard, self.booked, day)
+        if self.n_under_way == 0:
             now["is_hourly"] = 0
+
+    @property
+    def n_under_way(self) -> int:
+        """Households that have joined the crowd and are not out yet."""
+        return int(self.leavers.desk["n_leavers"][0] - self.booked[2])
 
     def _find_way(self, w: Arrays, is_free: bool, is_checked: bool) -> None:
         """The way out and the gates on it; worked out anew when a road opens or closes, or control changes.
@@ -112,53 +111,55 @@ class Exodus:
 
 @entry
 def join_waiting(w, leavers, opened):
-    """Households on the waiting list join the leavers; their time to pack and their tank are their own luck."""
-    now, total = w.now[0], leavers.desk[0]
-    for k in range(now.first_wanting, now.n_wanting):
-        row = w.wanting[k]
+    """Households on the waiting list join the leavers, while there is room; their time to pack and their tank are their own luck."""
+    now = w.now[0]
+    while now.first_wanting < now.n_wanting and leavers.desk[0].n_leavers < leavers.rows.shape[0]:
+        row = w.wanting[now.first_wanting]
+        now.first_wanting += 1
         household = w.households[row]
-        if household.state == WANT and household.alive > 0 and total.n_leavers < leavers.rows.shape[0]:
+        if household.state == WANT and household.alive > 0:
             pack = luck.uniform(w.seed[0], luck.MOBILISE, 0, household.key)
             tank = luck.uniform(w.seed[0], luck.FUEL_IN_TANK, 0, household.key)
             origin = w.settlements[household.home].host
             join(leavers, row, origin, household.alive, household.has_vehicle == 1, max(household.decided, opened), pack, tank)
-    now.first_wanting = now.n_wanting
 
 
 @entry
-def book(w, leavers, traffic, active, n_active, day, end):
+def book(w, leavers, traffic, first_aboard, next_aboard, booked, day):
     """Carry into the world what the road did today: who set out, who is out, who died on the way."""
-    n, known = n_active[0], n_active[1]
-    for k in range(known, leavers.desk[0].n_leavers):
-        active[n] = k
-        n += 1
-    kept = 0
-    for k in range(n):
-        leaver = leavers.rows[active[k]]
-        if leaver.vehicle < 0 or not _is_out(w, leaver, traffic.vehicles[leaver.vehicle], day, end):
-            active[kept] = active[k]
-            kept += 1
-    n_active[0], n_active[1] = kept, leavers.desk[0].n_leavers
+    for j in range(booked[0], leavers.desk[0].n_gone):
+        k = leavers.gone[j]
+        board(w, leavers.rows[k])
+        vehicle = leavers.rows[k].vehicle
+        next_aboard[k], first_aboard[vehicle] = first_aboard[vehicle], k
+    for j in range(booked[1], traffic.total[0].n_left):
+        vehicle = traffic.vehicles[traffic.left[j]]
+        k = first_aboard[traffic.left[j]]
+        while k != NOBODY:
+            alight(w, day, leavers.rows[k], vehicle.exited - vehicle.departed)
+            booked[2] += 1
+            k = next_aboard[k]
+    booked[0], booked[1] = leavers.desk[0].n_gone, traffic.total[0].n_left
 
 
 @rule
-def _is_out(w, leaver, vehicle, day, end):
-    """Whether a household that has set out is outside by the end of the day; its persons and vehicle are counted where they are."""
-    now, household = w.now[0], w.households[leaver.household]
+def board(w, leaver):
+    """A household sets out; its own vehicle with it."""
     own = 1 if leaver.went_by == OWN_VEHICLE else 0
-    if household.state == WANT:
-        set_out(w, leaver.household)
-        now.vehicles_home -= own
-        now.vehicles_road += own
-    if not vehicle.exited < end:
-        return False
-    if household.state == ROAD:
-        mourn(w, day, leaver.household, vehicle.exited - vehicle.departed)
-        go_out(w, day, leaver.household, leaver.went_by)
-        now.vehicles_road -= own
-        now.vehicles_out += own
-        w.daily[day].vehicles_out += own
-    return True
+    set_out(w, leaver.household)
+    w.now[0].vehicles_home -= own
+    w.now[0].vehicles_road += own
+
+
+@rule
+def alight(w, day, leaver, hours):
+    """A household is out after so many hours; its own vehicle with it."""
+    own = 1 if leaver.went_by == OWN_VEHICLE else 0
+    mourn(w, day, leaver.household, hours)
+    go_out(w, day, leaver.household, leaver.went_by)
+    w.now[0].vehicles_road -= own
+    w.now[0].vehicles_out += own
+    w.daily[day].vehicles_out += own
 
 
 @rule

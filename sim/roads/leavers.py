@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiled import njit
+from sim.compiled import rule
 from sim.roads.mobilise import packing_hours
 from sim.roads.state import LONG_AGO, NOBODY, as_dtype
 
@@ -36,6 +36,7 @@ QUEUE_FIELDS = (
 DESK_FIELDS = (
     ("n_leavers", "i4", "households", "rows in use"),
     ("n_gone", "i4", "households", "have set out"),
+    ("n_packing", "i4", "households", "have not packed yet: rows in use of the list of those"),
     ("persons", "i4", "persons", "of all leavers"),
     ("persons_gone", "i4", "persons", "have set out"),
     ("first_fuel", "i4", "leaver", "first household in the queue for fuel; -1: none"),
@@ -72,13 +73,16 @@ class Leavers(NamedTuple):
     waiting: np.ndarray  # persons who wait for a seat, by node
     desk: np.ndarray  # DESK, one row
     terms: np.ndarray  # TERMS, one row: may be set anew between calls
+    gone: np.ndarray  # leaver: who has set out, in that order
+    packing: np.ndarray  # leaver: who has not packed yet, in order of decision
 
 
 def nobody(n_nodes, max_leavers, **terms) -> Leavers:
     """No leavers yet, room for `max_leavers` households, and the terms (TERMS_FIELDS) under which they will go."""
     queues, waiting = np.zeros((n_nodes, LARGEST), QUEUE), np.zeros(n_nodes, np.int32)
     queues["first"] = queues["last"] = NOBODY
-    leavers = Leavers(np.zeros(max_leavers, LEAVER), queues, waiting, np.zeros(1, DESK), np.zeros(1, TERMS))
+    lists = np.zeros((2, max_leavers), np.int32)
+    leavers = Leavers(np.zeros(max_leavers, LEAVER), queues, waiting, np.zeros(1, DESK), np.zeros(1, TERMS), *lists)
     leavers.desk["first_fuel"] = leavers.desk["last_fuel"] = NOBODY
     for field in ("last_filled", "next_bus", "now"):
         leavers.desk[field] = LONG_AGO
@@ -87,7 +91,7 @@ def nobody(n_nodes, max_leavers, **terms) -> Leavers:
     return leavers
 
 
-@njit(cache=True)
+@rule
 def join(leavers, household, node, persons, has_vehicle, hour, u_pack, u_fuel):
     """A household has decided to leave and could from `hour` on; returns its row.
 
@@ -103,6 +107,8 @@ def join(leavers, household, node, persons, has_vehicle, hour, u_pack, u_fuel):
     row.departed = np.nan
     row.vehicle = row.behind = row.rider = NOBODY
     row.aboard = persons
+    leavers.packing[desk.n_packing] = name
+    desk.n_packing += 1
     desk.n_leavers += 1
     desk.persons += persons
     return name

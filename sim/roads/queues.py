@@ -221,6 +221,8 @@ def enter(link, slots, vehicle, hour):
 def leave(traffic, vehicle, hour, row):
     """A vehicle is out."""
     traffic.vehicles[vehicle].exited = hour
+    traffic.left[traffic.total[0].n_left] = vehicle
+    traffic.total[0].n_left += 1
     row.exited += 1
     row.persons += traffic.vehicles[vehicle].persons
 

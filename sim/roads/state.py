@@ -62,6 +62,7 @@ TOTAL_FIELDS = (
     ("waiting", "i4", "veh", "departed, but without room on the road"),
     ("on_road", "i4", "veh", "on a link"),
     ("out", "i4", "veh", "reached an exit"),
+    ("n_left", "i4", "veh", "reached an exit: rows in use of the list of those who did"),
     ("persons_out", "i4", "persons", "reached an exit"),
 )
 
@@ -95,6 +96,7 @@ class Traffic(NamedTuple):
     slots: np.ndarray  # SLOT
     vehicles: np.ndarray  # VEHICLE
     total: np.ndarray  # TOTAL, one row
+    left: np.ndarray  # vehicle: who reached an exit, in no promised order within a call
 
 
 def lay_out(n_nodes, seg_from, seg_to, length_km, speed_kmh, capacity_veh_h, storage_veh_km, max_vehicles) -> Traffic:
@@ -117,7 +119,8 @@ def lay_out(n_nodes, seg_from, seg_to, length_km, speed_kmh, capacity_veh_h, sto
     slots["hour"] = LONG_AGO
     feeders = np.argsort(links["head"], kind="stable").astype(np.int32)
     vehicles, total = np.zeros(max_vehicles, VEHICLE), np.zeros(1, TOTAL)
-    return Traffic(_nodes(n_nodes, links), feeders, feeders.copy(), links, slots, vehicles, total)
+    left = np.zeros(max_vehicles, np.int32)
+    return Traffic(_nodes(n_nodes, links), feeders, feeders.copy(), links, slots, vehicles, total, left)
 
 
 def _nodes(n_nodes, links):

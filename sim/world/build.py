@@ -31,7 +31,7 @@ def lay_out(scenario: Scenario, plan: Plan, numbers: dict[str, Any], seed: int) 
     km = all_distances(len(persons), plan.place.roads.start, plan.place.roads.end, lengths)
     near = np.exp(-km / rules[0]["patrol_presence_km"])
     now = _now(numbers, persons, households, rules[0])
-    segments = _segments(plan, lengths, settlements)
+    segments = _segments(plan, lengths, settlements, set(scenario.mandate.tasks))
     _hold_road(now, segments)
     days, n, m = scenario.horizon_days, len(persons), len(lengths)
     months = int(plan.month[-1]) + 1
@@ -120,8 +120,8 @@ def _settlements(plan: Plan, persons: np.ndarray, r: np.void) -> np.ndarray:
     return out
 
 
-def _segments(plan: Plan, lengths: np.ndarray, settlements: np.ndarray) -> np.ndarray:
-    """(M,) table of segments. Routine patrols favour the corridor and roads to the line."""
+def _segments(plan: Plan, lengths: np.ndarray, settlements: np.ndarray, tasks: set[str]) -> np.ndarray:
+    """(M,) table of segments. Routine patrols go where the mandate's tasks lie: roads to the line, the corridor, every village."""
     roads = plan.place.roads
     out = np.zeros(len(lengths), columns.dtype(columns.SEGMENT))
     out["a"], out["b"], out["km"] = roads.start, roads.end, lengths
@@ -133,7 +133,8 @@ def _segments(plan: Plan, lengths: np.ndarray, settlements: np.ndarray) -> np.nd
     out["place"] = np.where(held_a, out["a"], np.where(held_b, out["b"], plan.place.capital))
     patrolled = (held_a & held_b) | (plan.corridor > 0)
     near = np.minimum(settlements["km_to_line"][out["a"]], settlements["km_to_line"][out["b"]])
-    out["routine"] = np.where(patrolled, lengths * (np.exp(-near / 6.0) + 0.6 * (plan.corridor > 0)), 0.0)
+    weight = ("line" in tasks) * np.exp(-near / 6.0) + 0.6 * ("corridor" in tasks) * (plan.corridor > 0) + 0.1 * ("villages" in tasks)
+    out["routine"] = np.where(patrolled, lengths * weight, 0.0)
     return out
 
 

@@ -22,7 +22,6 @@ SETTLEMENT = (
     ("post_effort", F, "team-days", "effort of the posts, felt here"),
     ("reach", F, "0-1", "how well a response reaches it"),
     ("cool", F, "0-1", "how much a recent answer still cools it"),
-    ("picture", F, "acts", "acts reported here, fading"),
     ("work", F, "0-1", "share of fields near the line worked today"),
     ("pressure", F, "integral of 1/day", "leaving pressure since the start"),
     ("pressure_before", F, "integral of 1/day", "the same a day earlier"),
@@ -125,7 +124,6 @@ NOW = (
     ("vehicles_road", N, "vehicles", "on the hourly road"),
     ("vehicles_out", N, "vehicles", "outside"),
     ("deaths_sum", F, "persons", "expected extra deaths, not yet counted whole"),
-    ("level_day", F, "levels x days", "history of the corridor's level"),
     ("mine_left", F, "share", "of mined ground not cleared"),
     ("days_blocked", N, "days", "since the corridor was last open"),
     ("road_deaths", N, "persons", "died on the hourly road"),
@@ -221,7 +219,6 @@ INCIDENT = (
     ("defender_deaths", "i4", "persons", ""),
     ("armed_deaths", "i4", "persons", ""),
     ("peacekeeper_deaths", "i4", "persons", ""),
-    ("is_told", "i1", "truth", "counted by the command"),
 )
 MONTH_SEGMENT = (
     ("patrol_days", F, "team-days", ""),

@@ -51,7 +51,9 @@ class Patrol(Settings):
 
     team_size: float = setting(9.0, "persons", 2, 200, source="assumption", help="Troops in a team.")
     deployable: float = setting(0.33, "share", 0.01, 1, source="assumption", help="Share of troops outside camp on a day.")
-    vehicles_per_team: float = setting(3.0, "vehicles", 0.1, 50, source="assumption", help="Vehicles that a mobile team and its supply need.")
+    vehicles_per_team: float = setting(
+        3.0, "vehicles", 0.1, 50, source="assumption", help="Vehicles that a mobile team and its supply need."
+    )
     presence_km: float = setting(7.5, "km", 0.5, 50, source=f"{MODEL}: 5-10 km along roads", help="Distance over which presence fades.")
     presence_strength: float = setting(0.5, "1/team", 0, 10, source="assumption", help="Presence that one team-day adds where it is.")
     teams_per_route: float = setting(4.0, "teams", 1, 50, source="assumption", help="Teams on one patrol route.")

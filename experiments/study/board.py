@@ -19,6 +19,7 @@ from experiments.study.work import Report
 TODO, GIVEN, OK, FAILED = range(4)
 ARMS_AT_HAND = 256  # more than these are met by several worlds at a time, so that no worker builds an arm for every run
 WORLDS_AT_A_TIME = 20
+READ = ("run_id", "arm", "world", "status", "configuration", "version")
 
 
 class Known(NamedTuple):
@@ -45,12 +46,15 @@ class Board:
     def read(self, shelf: Shelf, with_series: set[str] | None = None) -> None:
         """Takes note of the runs in the ledger. `with_series`: only those whose daily series are there too, or that failed."""
         found = snapshot(shelf)
+        configurations = {arm.name: arm.configuration for arm in self.design.arms}
         for path in (*found.parts, *found.batches):
-            for table in parquet.tables(path, ["run_id", "arm", "world", "status", self.outcome]):
-                columns = zip(*(table[name].to_pylist() for name in ("run_id", "arm", "world", "status")),
-                              pc.fill_null(table[self.outcome], float("nan")).to_pylist(), strict=True)
-                for run_id, arm, world, status, value in columns:
-                    if with_series is None or status == "failed" or run_id in with_series:
+            for table in parquet.tables(path, [*READ, self.outcome]):
+                values = pc.fill_null(table[self.outcome], float("nan")).to_pylist()
+                for run_id, arm, world, status, mine, version, value in zip(
+                    *(table[name].to_pylist() for name in READ), values, strict=True
+                ):
+                    is_ours = version == self.design.version and configurations.get(arm) == mine
+                    if is_ours and (with_series is None or status == "failed" or run_id in with_series):
                         self.note(Task(arm, world), status == "ok", value)
 
     def note(self, task: Task, is_ok: bool, value: float) -> None:

@@ -10,8 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from experiments.arms import scenario_of
-from experiments.identity import configuration_hash
 from experiments.study.changes import Changes, changed, changes
 from experiments.study.file import Study
 from experiments.study.inputs import Differences, Input
@@ -98,6 +96,9 @@ class Design:
 
 def design_of(study: Study, base: Scenario, changed_names: Iterable[str] = (), beside: Path | None = None) -> Design:
     """Judges every arm, one at a time; one refusal tells the faults of all."""
+    from experiments.arms import scenario_of
+    from experiments.identity import configuration_hash  # these load the compiler; a reader of results needs neither
+
     tree, names = plain(base), list(changed_names)
     seen, arms, problems, presets = Differences(), [], [], {}
     for name in study.in_order():
@@ -114,17 +115,33 @@ def design_of(study: Study, base: Scenario, changed_names: Iterable[str] = (), b
     if problems:
         raise ScenarioRefused(problems, "study")
     until = as_data(study.until) if study.until else None
-    return Design(study.title, study.question, version(), study.worlds.first_seed, study.worlds.count,
-                  study.outcomes, study.daily, until, seen.inputs(), tree, tuple(arms))
+    return Design(
+        study.title,
+        study.question,
+        version(),
+        study.worlds.first_seed,
+        study.worlds.count,
+        study.outcomes,
+        study.daily,
+        until,
+        seen.inputs(),
+        tree,
+        tuple(arms),
+    )
 
 
 def design_from(text: str) -> Design:
     """A design from its text."""
     data: Mapping[str, Any] = json.loads(text)
-    return Design(**{
-        **data, "outcomes": tuple(data["outcomes"]), "daily": tuple(data["daily"]),
-        "inputs": tuple(Input(*one) for one in data["inputs"]), "arms": tuple(PlannedArm(*one) for one in data["arms"]),
-    })
+    return Design(
+        **{
+            **data,
+            "outcomes": tuple(data["outcomes"]),
+            "daily": tuple(data["daily"]),
+            "inputs": tuple(Input(*one) for one in data["inputs"]),
+            "arms": tuple(PlannedArm(*one) for one in data["arms"]),
+        }
+    )
 
 
 @lru_cache(maxsize=4)

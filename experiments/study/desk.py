@@ -52,7 +52,7 @@ class Desk:
         try:
             one = run(built.scenario, task.world)
             return Lived(self._row(built, task, one.model.numbers, one.outcomes), self._series(built, task, one))
-        except (Exception, SystemExit) as error:
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a study outlives any of its runs
             return Lived(self.failed(task, _told(error)), None)
 
     def failed(self, task: Task, why: str) -> dict[str, Any]:
@@ -77,8 +77,15 @@ class Desk:
     def _row(self, built: Built, task: Task, drawn: Mapping[str, Any], outcomes: Mapping[str, float]) -> dict[str, Any]:
         values = {name: None if math.isnan(value := outcomes.get(name, math.nan)) else value for name in UNITS}
         about = {
-            "run_id": run_id(built.arm.configuration, task.world), "arm": task.arm, "world": task.world, "seed": task.world,
-            "status": "ok", "why": None, "replay": None, "configuration": built.arm.configuration, "version": self.design.version,
+            "run_id": run_id(built.arm.configuration, task.world),
+            "arm": task.arm,
+            "world": task.world,
+            "seed": task.world,
+            "status": "ok",
+            "why": None,
+            "replay": None,
+            "configuration": built.arm.configuration,
+            "version": self.design.version,
         }
         return {**about, **values_of(self.design.inputs, built.settings, drawn), **values}
 
@@ -87,8 +94,12 @@ class Desk:
         if not self.design.daily:
             return None
         rows = one.model.world.daily[: one.model.day]
-        keys = {"run_id": [run_id(built.arm.configuration, task.world)] * len(rows), "arm": [task.arm] * len(rows),
-                "world": np.full(len(rows), task.world, np.int64), "day": np.arange(len(rows), dtype=np.int32)}
+        keys = {
+            "run_id": [run_id(built.arm.configuration, task.world)] * len(rows),
+            "arm": [task.arm] * len(rows),
+            "world": np.full(len(rows), task.world, np.int64),
+            "day": np.arange(len(rows), dtype=np.int32),
+        }
         kinds = {field.name: field.type.to_pandas_dtype() for field in self.daily_schema}
         return {**keys, **{name: rows[name].astype(kinds[name]) for name in self.design.daily}}
 

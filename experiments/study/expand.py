@@ -47,10 +47,15 @@ def _of_grid(study: Study, beside: Path | None) -> Iterator[tuple[str, Any]]:
         total *= len(values)
     if total > MOST_POINTS:
         raise refuse("grid", None, f"{total:,} combinations; at most {MOST_POINTS:,} are possible")
+    for name, values in combinations(study):
+        yield name, arm_of(dict(zip(study.grid, values, strict=True)), "grid")
+
+
+def combinations(study: Study) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """The name of every arm of a grid, and its values in the grid's order."""
     short = short_names(list(study.grid))
     for values in itertools.product(*study.grid.values()):
-        change = dict(zip(study.grid, values, strict=True))
-        yield _joined(_part(short[name], value, name in LEVERS) for name, value in change.items()), arm_of(change, "grid")
+        yield _joined(_part(short[name], value, name in LEVERS) for name, value in zip(study.grid, values, strict=True)), values
 
 
 def _of_sample(study: Study, beside: Path | None) -> Iterator[tuple[str, Any]]:
@@ -81,7 +86,9 @@ def whole_numbers(names: Iterable[str]) -> set[str]:
     from sim.scenario.glossary import describe_settings
     from sim.scenario.root import Scenario
 
-    known = {re.compile(re.escape(one.name).replace("<name>", "[^.]+")) for one in describe_settings(Scenario) if one.kind == "whole number"}
+    known = {
+        re.compile(re.escape(one.name).replace("<name>", "[^.]+")) for one in describe_settings(Scenario) if one.kind == "whole number"
+    }
     return {name for name in names if any(one.fullmatch(name) for one in known)}
 
 
@@ -149,5 +156,3 @@ def _joined(parts: Iterable[str]) -> str:
     name = "__".join(parts)
     name = name if name[:1].isalpha() else f"arm_{name}"
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 9]}_{hashlib.sha256(name.encode()).hexdigest()[:8]}"
-
-

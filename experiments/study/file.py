@@ -129,8 +129,14 @@ class Study(Settings):
     def _until_faults(self) -> list[ScenarioRefused | None]:
         if not self.until or self.until.outcome in _outcomes():
             return []
-        return [refuse("until.outcome", self.until.outcome, f"no outcome is named {self.until.outcome!r}",
-                       suggestion=nearest(self.until.outcome, _outcomes()))]
+        return [
+            refuse(
+                "until.outcome",
+                self.until.outcome,
+                f"no outcome is named {self.until.outcome!r}",
+                suggestion=nearest(self.until.outcome, _outcomes()),
+            )
+        ]
 
 
 def _absent(name: str, value: str | None, arms: dict[str, Arm]) -> ScenarioRefused | None:

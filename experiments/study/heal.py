@@ -38,7 +38,11 @@ def heal(ledger: Ledger, design: Design, *, retry: bool = False) -> list[str]:
 
 def _clean(ledger: Ledger) -> Iterator[str]:
     """Unfinished files of processes that are gone."""
-    for folder in (ledger.folder, *(folder for shelf in ledger.shelves for folder in (shelf.folder, shelf.incoming)), ledger.folder / "designs"):
+    for folder in (
+        ledger.folder,
+        *(folder for shelf in ledger.shelves for folder in (shelf.folder, shelf.incoming)),
+        ledger.folder / "designs",
+    ):
         for path in folder.glob(f"{parquet.ASIDE}*"):
             with contextlib.suppress(OSError):
                 path.unlink()
@@ -52,7 +56,7 @@ def _strangers(ledger: Ledger) -> Iterator[str]:
         for folder in (shelf.folder, shelf.incoming):
             for path in sorted(folder.glob("*")) if folder.is_dir() else ():
                 if path not in ours:
-                    yield f"{path.relative_to(ledger.folder)} was not written by Corridor: left where it is, and not counted; better move it elsewhere"
+                    yield f"{path.relative_to(ledger.folder)} was not written by Corridor: left where it is, and not counted"
 
 
 def _set_broken_aside(ledger: Ledger, shelf: Shelf) -> Iterator[str]:
@@ -132,8 +136,10 @@ class _Fitting:
         """Whether a file has rows to take out, or lacks a column, or holds one in another type."""
         with parquet.opened(path) as file:
             there = {one.name: one.type for one in file.schema_arrow}
-        return any(there.get(one.name) != TYPES[one.kind] for one in self._inputs) or any(self._is_other(one).any() or self._is_failed(one).any()
-                            for one in parquet.tables(path, ["arm", "configuration", "version", "status"]))
+        return any(there.get(one.name) != TYPES[one.kind] for one in self._inputs) or any(
+            self._is_other(one).any() or self._is_failed(one).any()
+            for one in parquet.tables(path, ["arm", "configuration", "version", "status"])
+        )
 
     def __call__(self, table: pa.Table) -> pa.Table:
         other, failed = self._is_other(table), self._is_failed(table)
@@ -187,7 +193,14 @@ class _Fitting:
         """What an arm, of this design or an earlier one, sets for an input."""
         if configuration not in self._settings:
             self._settings[configuration] = next(
-                (flat(design.scenario(arm)) for design in self._ledger.designs() for arm in design.arms if arm.configuration == configuration), {})
+                (
+                    flat(design.scenario(arm))
+                    for design in self._ledger.designs()
+                    for arm in design.arms
+                    if arm.configuration == configuration
+                ),
+                {},
+            )
         return values_of([one], self._settings[configuration], {})[one.name]
 
 

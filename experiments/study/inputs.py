@@ -27,8 +27,11 @@ def flat(scenario: Scenario) -> dict[str, Any]:
     """Every setting that acts, and the name of every preset, by the name of its column."""
     data = {key: value for key, value in as_data(scenario).items() if key != "uncertainty"}
     data["mandate"]["authorised"] = dict(zip(RUNGS[1:], scenario.mandate.answer_row(), strict=True))
-    return {name.removeprefix(PRESETS): _plain(value) for name, value in leaves(data)
-            if name.rsplit(".", 1)[-1] not in UNTOLD and name != "presets.uncertainty"}
+    return {
+        name.removeprefix(PRESETS): _plain(value)
+        for name, value in leaves(data)
+        if name.rsplit(".", 1)[-1] not in UNTOLD and name != "presets.uncertainty"
+    }
 
 
 class Differences:

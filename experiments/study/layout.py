@@ -77,8 +77,13 @@ def laid_out(file: StudyFile, base: Scenario, changed: Iterable[str] = (), **wor
 
 
 def _replaced(data: dict[str, Any], words: Mapping[str, Any]) -> dict[str, Any]:
-    places = {"worlds": ("worlds", "count"), "first_seed": ("worlds", "first_seed"), "engine": ("engine", "kind"),
-              "workers": ("engine", "workers"), "address": ("engine", "address")}
+    places = {
+        "worlds": ("worlds", "count"),
+        "first_seed": ("worlds", "first_seed"),
+        "engine": ("engine", "kind"),
+        "workers": ("engine", "workers"),
+        "address": ("engine", "address"),
+    }
     for word, value in words.items():
         group, key = places[word]
         if value is not None:

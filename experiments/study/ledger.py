@@ -1,11 +1,11 @@
 """The ledger: a folder that holds every run of a study once, whatever happens to the processes that write it.
 
-  manifest.json      versions, configuration, commands, machines, times
-  designs/*.json     each design that was run here: the scenario, and what every arm changes in it
-  runs/part-*.parquet      one row a run: the table to read
-  daily/part-*.parquet     daily series, where a study asks for them
-  batches/           finished files of workers that wait to be folded into the tables
-  aside/             what could not be read, and runs of other versions or settings: never deleted, never counted
+manifest.json      versions, configuration, commands, machines, times
+designs/*.json     each design that was run here: the scenario, and what every arm changes in it
+runs/part-*.parquet      one row a run: the table to read
+daily/part-*.parquet     daily series, where a study asks for them
+batches/           finished files of workers that wait to be folded into the tables
+aside/             what could not be read, and runs of other versions or settings: never deleted, never counted
 """
 
 from __future__ import annotations
@@ -117,7 +117,9 @@ def written_to(folder: Path, command: str) -> Iterator[Ledger]:
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             raise
-        raise NotWritten(f"{shown} cannot be written: {reason(error)}; what is in it is whole, and the same command goes on from there") from error
+        raise NotWritten(
+            f"{shown} cannot be written: {reason(error)}; what is in it is whole, and the same command goes on from there"
+        ) from error
     finally:
         lock.__exit__(None, None, None)
 

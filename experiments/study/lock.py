@@ -29,7 +29,7 @@ class Lock:
         self._file: Any = None
 
     def __enter__(self) -> Lock:
-        self._file = open(self._path, "a+", encoding="utf-8")  # noqa: SIM115 - closed on the way out
+        self._file = open(self._path, "a+", encoding="utf-8")
         try:
             _take(self._file.fileno())
         except OSError:
@@ -71,7 +71,12 @@ def _take(handle: int) -> None:
 
 
 def _self(command: str) -> dict[str, Any]:
-    return {"process": os.getpid(), "machine": socket.gethostname(), "since": datetime.now().isoformat(timespec="seconds"), "command": command}
+    return {
+        "process": os.getpid(),
+        "machine": socket.gethostname(),
+        "since": datetime.now().isoformat(timespec="seconds"),
+        "command": command,
+    }
 
 
 def _holder(path: Path) -> str:

@@ -49,12 +49,29 @@ def put(path: Path, text: str) -> None:
 def begun(before: Mapping[str, Any] | None, design: Any, command: str) -> dict[str, Any]:
     """The manifest as a session begins: what was there, what is asked now, on which machine, with which versions."""
     sessions = list(before["sessions"])[-MOST_SESSIONS:] if before else []
-    session = {"began": now(), "ended": None, "how": "under way", "command": command, "corridor": corridor_version(), "machine": machine(),
-               "packages": packages(), "design": design.digest}
+    session = {
+        "began": now(),
+        "ended": None,
+        "how": "under way",
+        "command": command,
+        "corridor": corridor_version(),
+        "machine": machine(),
+        "packages": packages(),
+        "design": design.digest,
+    }
     return {
-        "made_by": MADE_BY, "title": design.title, "question": design.question, "corridor": design.version,
-        "design": design.digest, "arms": len(design.arms), "worlds": design.count, "first_seed": design.first_seed,
-        "baseline": design.baseline, "scenario": design.base.get("name"), "until": design.until, "daily": list(design.daily),
+        "made_by": MADE_BY,
+        "title": design.title,
+        "question": design.question,
+        "corridor": design.version,
+        "design": design.digest,
+        "arms": len(design.arms),
+        "worlds": design.count,
+        "first_seed": design.first_seed,
+        "baseline": design.baseline,
+        "scenario": design.base.get("name"),
+        "until": design.until,
+        "daily": list(design.daily),
         "sessions": [*sessions, session],
     }
 
@@ -72,7 +89,12 @@ def now() -> str:
 
 def machine() -> dict[str, Any]:
     """What kind of machine this is; not whose."""
-    return {"system": platform.platform(terse=True), "processor": _processor(), "cores": os.cpu_count(), "python": platform.python_version()}
+    return {
+        "system": platform.platform(terse=True),
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+    }
 
 
 def packages() -> dict[str, str]:

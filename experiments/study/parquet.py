@@ -29,8 +29,16 @@ def write(path: Path, tables: Iterable[pa.Table], schema: pa.Schema, holds: Sequ
     plain = schema.remove_metadata()
     try:
         with open(aside, "wb") as file:
-            with pq.ParquetWriter(file, plain, compression="zstd", use_dictionary=others, use_byte_stream_split=floats,
-                                  write_statistics=with_words, write_page_checksum=True, store_schema=with_words) as writer:
+            with pq.ParquetWriter(
+                file,
+                plain,
+                compression="zstd",
+                use_dictionary=others,
+                use_byte_stream_split=floats,
+                write_statistics=with_words,
+                write_page_checksum=True,
+                store_schema=with_words,
+            ) as writer:
                 for table in tables:
                     writer.write_table(table.cast(plain), row_group_size=max(1, len(table)))
                 writer.add_key_value_metadata({**MARK, HOLDS: json.dumps(list(holds)).encode()})

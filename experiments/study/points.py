@@ -19,7 +19,9 @@ def spread(method: str, points: int, names: list[str], seed: int) -> np.ndarray:
 
 def latin_hypercube(points: int, names: list[str], seed: int) -> np.ndarray:
     """Every column has one point in each of `points` equal strata (McKay, Beckman and Conover 1979)."""
-    columns = [np.argsort(np.argsort(_luck(seed, STRATUM, name, points), kind="stable")) + _luck(seed, PLACE, name, points) for name in names]
+    columns = [
+        np.argsort(np.argsort(_luck(seed, STRATUM, name, points), kind="stable")) + _luck(seed, PLACE, name, points) for name in names
+    ]
     return np.column_stack(columns) / points
 
 

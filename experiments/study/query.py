@@ -68,7 +68,8 @@ class Query:
         if database.sql("select 1 from duckdb_views() where view_name = 'runs'").fetchall():
             database.execute(
                 "create view study as select runs.* from runs join arms using (arm, configuration)"
-                f" where version = {_text(design.version)} and world between {design.worlds[0]} and {design.worlds[-1]}")
+                f" where version = {_text(design.version)} and world between {design.worlds[0]} and {design.worlds[-1]}"
+            )
 
 
 def union(found: Snapshot) -> str:
@@ -83,7 +84,8 @@ def union(found: Snapshot) -> str:
         batches = f"select distinct on (run_id) * from ({batches})"
     if not parts:
         return batches
-    return f"{parts} union all by name (select * from ({batches}) as fresh anti join ({parts.replace('*', 'run_id', 1)}) as held using (run_id))"
+    held = parts.replace("*", "run_id", 1)
+    return f"{parts} union all by name (select * from ({batches}) as fresh anti join ({held}) as held using (run_id))"
 
 
 def names_in(shelf: Shelf) -> set[str]:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from experiments.rounding import bracketed
+from experiments.study.reading import unit_of
 from experiments.study.session import Progress
 
 EVERY = 0.5  # seconds between two looks at the headline
@@ -31,7 +32,10 @@ def screen(is_json: bool) -> Iterator[Show]:
 
 def say(event: str, **facts: Any) -> None:
     """One line of JSON; what is not a number is null."""
-    print(json.dumps({"event": event, **{key: _finite(value) for key, value in facts.items()}}, ensure_ascii=False, allow_nan=False), flush=True)
+    print(
+        json.dumps({"event": event, **{key: _finite(value) for key, value in facts.items()}}, ensure_ascii=False, allow_nan=False),
+        flush=True,
+    )
 
 
 def headline(progress: Progress) -> dict[str, Any]:
@@ -40,8 +44,16 @@ def headline(progress: Progress) -> dict[str, Any]:
     if arm is None:
         return {}
     known = board.known(arm)
-    return {"outcome": board.outcome, "arm": arm, "baseline": board.design.baseline, "difference": known.interval.value,
-            "low": known.interval.low, "high": known.interval.high, "worlds": known.interval.n, "unpaired_worlds": known.unpaired_worlds}
+    return {
+        "outcome": board.outcome,
+        "arm": arm,
+        "baseline": board.design.baseline,
+        "difference": known.interval.value,
+        "low": known.interval.low,
+        "high": known.interval.high,
+        "worlds": known.interval.n,
+        "unpaired_worlds": known.unpaired_worlds,
+    }
 
 
 def headline_words(progress: Progress) -> str:
@@ -50,8 +62,7 @@ def headline_words(progress: Progress) -> str:
     if arm is None:
         return ""
     known = progress.board.known(arm)
-    unit = "share" if progress.board.outcome.startswith("is_") else "persons" if progress.board.outcome.endswith("_persons") else ""
-    return f"{progress.board.outcome}, {arm}: " + " ".join(bracketed(known.interval, unit, difference=True))
+    return f"{progress.board.outcome}, {arm}: " + " ".join(bracketed(known.interval, unit_of(progress.board.outcome), difference=True))
 
 
 class _Lines:
@@ -65,8 +76,16 @@ class _Lines:
             return
         self._last = time.monotonic()
         rate, left = pace(progress)
-        say("progress", done=progress.board.n_done(), total=progress.total, failed=progress.board.n_failed(),
-            runs_per_second=rate, seconds_left=left, worker_deaths=progress.n_deaths, headline=headline(progress))
+        say(
+            "progress",
+            done=progress.board.n_done(),
+            total=progress.total,
+            failed=progress.board.n_failed(),
+            runs_per_second=rate,
+            seconds_left=left,
+            worker_deaths=progress.n_deaths,
+            headline=headline(progress),
+        )
 
 
 class _Bar:
@@ -79,8 +98,14 @@ class _Bar:
     def __call__(self, progress: Progress) -> None:
         rate, left = pace(progress)
         n_failed = progress.board.n_failed()
-        self._bar.update(self._task, total=progress.total, completed=progress.board.n_done(), rate=f"{rate:,.0f} runs/s" if rate else "",
-                         left=f"{left:,.0f} s left" if left else "", failed=f"[red]{n_failed:,} failed" if n_failed else "")
+        self._bar.update(
+            self._task,
+            total=progress.total,
+            completed=progress.board.n_done(),
+            rate=f"{rate:,.0f} runs/s" if rate else "",
+            left=f"{left:,.0f} s left" if left else "",
+            failed=f"[red]{n_failed:,} failed" if n_failed else "",
+        )
         if time.monotonic() - self._last >= EVERY:
             self._last = time.monotonic()
             self._bar.update(self._task, headline=headline_words(progress).replace("[", "\\["))

@@ -84,8 +84,14 @@ Show = Callable[[Progress], None]
 
 
 def live(
-    design: Design, folder: Path, engine: Settings, *, command: str = "experiments.study.run", retry: bool = False,
-    tell: Callable[[str], None] = print, show: Show = lambda _: None,
+    design: Design,
+    folder: Path,
+    engine: Settings,
+    *,
+    command: str = "experiments.study.run",
+    retry: bool = False,
+    tell: Callable[[str], None] = print,
+    show: Show = lambda _: None,
 ) -> Progress:
     """Lives the runs that a ledger lacks. Returns where it came to; `how` says finished, known, or stopped.
 
@@ -203,10 +209,18 @@ def _finish(progress: Progress, supply: Supply, stop: Stop) -> None:
 
 
 def _ended(about: dict[str, Any], progress: Progress, engine: Settings) -> dict[str, Any]:
-    facts = {"engine": engine.kind, "workers": progress.workers, "runs": progress.n_lived, "failed": progress.board.n_failed(),
-             "done": progress.board.n_done(), "worlds_let_through": progress.worlds, "worker_deaths": progress.n_deaths,
-             "seconds": round(progress.seconds, 3), "worker_seconds": round(progress.worker_seconds, 3),
-             "model_seconds": round(progress.model_seconds, 3)}
+    facts = {
+        "engine": engine.kind,
+        "workers": progress.workers,
+        "runs": progress.n_lived,
+        "failed": progress.board.n_failed(),
+        "done": progress.board.n_done(),
+        "worlds_let_through": progress.worlds,
+        "worker_deaths": progress.n_deaths,
+        "seconds": round(progress.seconds, 3),
+        "worker_seconds": round(progress.worker_seconds, 3),
+        "model_seconds": round(progress.model_seconds, 3),
+    }
     return manifest.ended(about, progress.how, **facts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from experiments.study.results import Results
+from experiments.study.reading import Results
 from experiments.terminal import comparison_table
 
 MOST_ARMS = 30
@@ -24,8 +24,10 @@ def status(results: Results, about: Mapping[str, Any], holder: str) -> Status:
     """Counts the runs of the latest design and compares its arms."""
     design = results.design
     try:
-        ((done, failed),) = zip(*(one.to_pylist() for one in results.sql(
-            "select count(*), count(*) filter (status = 'failed') from study").columns), strict=True)
+        ((done, failed),) = zip(
+            *(one.to_pylist() for one in results.sql("select count(*), count(*) filter (status = 'failed') from study").columns),
+            strict=True,
+        )
     except Exception as error:
         if type(error).__name__ != "CatalogException":  # no run is there yet
             raise
@@ -33,9 +35,22 @@ def status(results: Results, about: Mapping[str, Any], holder: str) -> Status:
     arms = [arm.name for arm in design.arms[:MOST_ARMS]]
     compared = results.compare(arms=arms) if done > failed else []
     last = (about.get("sessions") or [{}])[-1]
-    facts = {"ledger": str(results.folder), "title": design.title, "done": done, "total": design.n_runs, "failed": failed, "arms": len(design.arms),
-             "worlds": design.count, "version": design.version, "held_by": holder or None, "last_session": last.get("how"), "began": last.get("began"),
-             "ended": last.get("ended"), "comparisons": [_facts(one) for one in compared], "unreadable": results.strange}
+    facts = {
+        "ledger": str(results.folder),
+        "title": design.title,
+        "done": done,
+        "total": design.n_runs,
+        "failed": failed,
+        "arms": len(design.arms),
+        "worlds": design.count,
+        "version": design.version,
+        "held_by": holder or None,
+        "last_session": last.get("how"),
+        "began": last.get("began"),
+        "ended": last.get("ended"),
+        "comparisons": [_facts(one) for one in compared],
+        "unreadable": results.strange,
+    }
     return Status(facts, compared, {arm.name: arm.title or arm.name for arm in design.arms}, results.strange)
 
 
@@ -44,8 +59,9 @@ def told(found: Status) -> Iterator[str]:
     facts = found.facts
     if facts["title"]:
         yield f"{facts['title']}."
-    yield (f"{facts['ledger']}: {facts['done']:,} of {facts['total']:,} runs are done ({facts['arms']:,} arm{'s' * (facts['arms'] != 1)}, {facts['worlds']:,} worlds)"
-           + (f"; {facts['failed']:,} failed." if facts["failed"] else "."))
+    failed = f"; {facts['failed']:,} failed." if facts["failed"] else "."
+    size = f"({facts['arms']:,} arm{'s' * (facts['arms'] != 1)}, {facts['worlds']:,} worlds)"
+    yield f"{facts['ledger']}: {facts['done']:,} of {facts['total']:,} runs are done {size}{failed}"
     if facts["held_by"]:
         yield f"Under way: {facts['held_by']}."
     elif facts["began"]:
@@ -61,6 +77,17 @@ def told(found: Status) -> Iterator[str]:
 
 def _facts(one: Any) -> dict[str, Any]:
     apart = one.difference
-    numbers = {"mean": one.here.value, "low": one.here.low, "high": one.here.high, "n": one.here.n,
-               "difference": apart.value if apart else None, "difference_low": apart.low if apart else None, "difference_high": apart.high if apart else None}
-    return {"arm": one.arm, "outcome": one.measure, **{key: None if value is not None and value != value else value for key, value in numbers.items()}}
+    numbers = {
+        "mean": one.here.value,
+        "low": one.here.low,
+        "high": one.here.high,
+        "n": one.here.n,
+        "difference": apart.value if apart else None,
+        "difference_low": apart.low if apart else None,
+        "difference_high": apart.high if apart else None,
+    }
+    return {
+        "arm": one.arm,
+        "outcome": one.measure,
+        **{key: None if value is not None and value != value else value for key, value in numbers.items()},
+    }

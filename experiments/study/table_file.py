@@ -24,8 +24,11 @@ def read_rows(name: str, beside: Path | None) -> list[dict[str, Any]]:
     if not table or not any(cell.strip() for cell in table[0]):
         raise refuse("rows", name, "the file has no heading", where=where)
     head = [cell.strip() for cell in table[0]]
-    problems = [Problem(column or "(empty)", None, "a column needs a name, and each name once", where=where)
-                for column in dict.fromkeys(head) if not column or head.count(column) > 1]
+    problems = [
+        Problem(column or "(empty)", None, "a column needs a name, and each name once", where=where)
+        for column in dict.fromkeys(head)
+        if not column or head.count(column) > 1
+    ]
     found = []
     for line, cells in enumerate(table[1:], start=2):
         if not any(cell.strip() for cell in cells):

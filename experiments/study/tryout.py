@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import replace
+from statistics import mean, median
 from typing import NamedTuple
 
 from experiments.compiling import compiling_told
@@ -12,10 +13,11 @@ from experiments.study.design import Design
 from sim.scenario.refusal import ScenarioRefused
 
 SECONDS = 1.5
+SLOW = 3.0
 
 
 class Trial(NamedTuple):
-    """What a few runs took: seconds a run of the model."""
+    """What a few runs took: how many they were, and the seconds of a usual one."""
 
     n_runs: int
     seconds: float
@@ -28,17 +30,19 @@ def try_out(design: Design, seconds: float = SECONDS) -> Trial:
 
         with suppress(Exception):  # told below
             run(design.scenario(design.arms[0]), design.first_seed)
-    start, count = time.perf_counter(), 0
+    start, took = time.perf_counter(), []
     for arm in design.arms:
+        scenario, began = design.scenario(arm), time.perf_counter()
         try:
-            run(design.scenario(arm), design.first_seed)
+            run(scenario, design.first_seed)
         except ScenarioRefused as refusal:
             told = [replace(one, where=one.where or f"arm {arm.name}") for one in refusal.problems]
             raise ScenarioRefused(told, "study") from None
         except Exception:  # noqa: BLE001 - the study will tell of it, as a failed row
             continue
         finally:
-            count += 1
+            took.append(time.perf_counter() - began)
         if time.perf_counter() - start > seconds:
             break
-    return Trial(count, time.perf_counter() - start)
+    middle = median(took)
+    return Trial(len(took), mean(one for one in took if one <= SLOW * middle))  # a rule compiled on the way is no usual run

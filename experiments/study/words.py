@@ -14,14 +14,16 @@ import pyarrow.parquet as pq
 
 from experiments.differences import differences
 from experiments.study.board import Board
-from experiments.study.design import Design, Task
+from experiments.study.design import Design, PlannedArm, Task
 from experiments.study.desk import Desk
+from experiments.study.expand import combinations
 from experiments.study.layout import Laid
 from experiments.study.ledger import Ledger
 from experiments.study.tryout import try_out
 from sim.outcomes import UNITS
 
 WIDTH = 100
+METHODS = {"latin_hypercube": "Latin hypercube", "sobol": "Sobol sequence"}
 MOST_ARMS, MOST_DIFFERENCES = 12, 8
 SAMPLE = 8
 OWN_COST = 1.08  # of the engine, beside the model
@@ -45,7 +47,7 @@ def described(laid: Laid, folder: Path | None, workers: int, timed: Forecast | N
 def forecast(design: Design, n_left: int, workers: int) -> Forecast:
     """Time and disk from a few timed runs."""
     trial = try_out(design)
-    each = trial.seconds / max(1, trial.n_runs)
+    each = trial.seconds
     size = _bytes_a_run(design)
     return Forecast(each, START + n_left * each * OWN_COST / max(1, min(workers, n_left)) if n_left else 0.0, n_left * size, trial.n_runs)
 
@@ -70,7 +72,9 @@ def _size(tables: list[pa.Table], schema: pa.Schema) -> int:
     buffer = io.BytesIO()
     floats = [one.name for one in schema if pa.types.is_floating(one.type)]
     others = [one.name for one in schema if not pa.types.is_floating(one.type)]
-    pq.write_table(pa.concat_tables(tables), buffer, compression="zstd", use_dictionary=others, use_byte_stream_split=floats, write_statistics=False)
+    pq.write_table(
+        pa.concat_tables(tables), buffer, compression="zstd", use_dictionary=others, use_byte_stream_split=floats, write_statistics=False
+    )
     return buffer.tell()
 
 
@@ -79,7 +83,9 @@ def _lines(laid: Laid, folder: Path | None, workers: int, timed: Forecast | None
     yield " ".join(filter(None, (f"{design.title or laid.file.name}.", design.question)))
     base = laid.base
     yield f"Scenario: {base.title or base.name}; {base.horizon_days:,} days from {base.start}."
-    yield f"{_many(len(design.arms), 'arm')} {'meets' if len(design.arms) == 1 else 'meet the same'} {_many(design.count, 'world')} (seeds {span(design.worlds)}): {_many(design.n_runs, 'run')}."
+    met = "meets" if len(design.arms) == 1 else "meet the same"
+    worlds = f"{_many(design.count, 'world')} (seeds {span(design.worlds)})"
+    yield f"{_many(len(design.arms), 'arm')} {met} {worlds}: {_many(design.n_runs, 'run')}."
     drawn = len(base.uncertainty.priors)
     yield f"Each world draws {_many(drawn, 'uncertain setting')} and its luck anew." if drawn else "Worlds differ by their luck alone."
     yield ""
@@ -90,8 +96,10 @@ def _lines(laid: Laid, folder: Path | None, workers: int, timed: Forecast | None
         yield "Daily series kept: " + ", ".join(design.daily) + "."
     if study.until:
         until = study.until
-        yield (f"It stops once the difference in {until.outcome} between {until.arm} and {design.baseline} is known to within"
-               f" {until.half_width:,g} (95 %), looking after every {until.look:,} worlds; {design.count:,} worlds at most.")
+        yield (
+            f"It stops once the difference in {until.outcome} between {until.arm} and {design.baseline} is known to within"
+            f" {until.half_width:,g} (95 %), looking after every {until.look:,} worlds; {design.count:,} worlds at most."
+        )
     yield from _ahead(laid, folder, workers, timed)
 
 
@@ -100,15 +108,35 @@ def _arms(laid: Laid) -> Iterator[str]:
     design, sample = laid.design, laid.file.study.sample
     first = design.scenario(design.arms[0])
     yield f"Baseline {design.baseline}: {design.arms[0].words or design.arms[0].title or 'the scenario as it stands'}"
-    for arm in design.arms[1 : MOST_ARMS + 1]:
+    told_of = _told_of(laid)
+    for arm in told_of[:MOST_ARMS]:
         told = differences(first, design.scenario(arm))
         more = f"; and {len(told) - MOST_DIFFERENCES} more" if len(told) > MOST_DIFFERENCES else ""
         yield f"  {arm.name} differs from {design.baseline} in: {'; '.join(told[:MOST_DIFFERENCES]) or 'nothing'}{more}"
-    if len(design.arms) > MOST_ARMS + 1:
-        yield f"  and {_many(len(design.arms) - MOST_ARMS - 1, 'arm')} more"
+    grid = laid.file.study.grid
+    if grid:
+        sides = " x ".join(f"{len(values)} {name}" for name, values in grid.items())
+        yield f"  The grid is {sides}: " + "; ".join(f"{name} {', '.join(map(str, values))}" for name, values in grid.items()) + "."
+    elif len(told_of) > MOST_ARMS:
+        yield f"  and {_many(len(told_of) - MOST_ARMS, 'arm')} more"
     if sample:
         ranges = "; ".join(f"{name} {_range(prior)}" for name, prior in sample.over.items())
-        yield f"  {sample.points:,} of them are points of a {sample.method.replace('_', ' ')} over {ranges}."
+        yield f"  {sample.points:,} of them are points of a {METHODS[sample.method]} over {ranges}."
+
+
+def _told_of(laid: Laid) -> list[PlannedArm]:
+    """The arms worth telling one by one: of a grid those a single step from the baseline, of a sample none."""
+    study, design = laid.file.study, laid.design
+    others = design.arms[1:]
+    if study.grid:
+        there = dict(combinations(study))
+        first = there.get(design.baseline)
+        return [
+            arm
+            for arm in others
+            if arm.name not in there or (first and sum(a != b for a, b in zip(first, there[arm.name], strict=True)) == 1)
+        ]
+    return [arm for arm in others if not (study.sample and arm.name.startswith(f"{study.sample.method}_"))]
 
 
 def _range(prior: object) -> str:
@@ -123,8 +151,10 @@ def _ahead(laid: Laid, folder: Path | None, workers: int, timed: Forecast | None
         yield f"Ledger {folder}: {done:,} of {_many(design.n_runs, 'run')} done; {design.n_runs - done:,} to do."
     yield f"Engine: {laid.engine.kind}" + (f", {_many(workers, 'process', 'processes')}." if laid.engine.kind == "local" else ".")
     if timed:
-        yield (f"Forecast: about {duration(timed.seconds)} and {volume(timed.size)} on disk"
-               f" (from {_many(timed.n_timed, 'timed run')} of {timed.run_seconds * 1000:,.0f} ms each).")
+        yield (
+            f"Forecast: about {duration(timed.seconds)} and {volume(timed.size)} on disk"
+            f" (from {_many(timed.n_timed, 'timed run')} of {timed.run_seconds * 1000:,.0f} ms each)."
+        )
 
 
 def done_in(design: Design, folder: Path) -> int:

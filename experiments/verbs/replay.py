@@ -42,7 +42,7 @@ def main(argv: Sequence[str]) -> int:
 
 def _replay(name: str, ledger: str | None) -> int:
     from experiments.compiling import compiling_told
-    from experiments.study.replay import find, is_same_version, replay
+    from experiments.study.relive import find, is_same_version, live_again
 
     found = find(name, ledger)
     row = found.row
@@ -50,7 +50,7 @@ def _replay(name: str, ledger: str | None) -> int:
     if not is_same_version(found):
         print(f"It was lived by {row['version']}; this is another version, under which it may come out differently.")
     with compiling_told():
-        again = replay(found)
+        again = live_again(found)
     return _told(again, is_same_version(found))
 
 

@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 ACTS = ("describe", "run", "status", "compact")
 FOLDER = "results"
 WORDS = {
-    "ledger": Word(None, str), "worlds": Word(None, int, 1), "first_seed": Word(None, int, 0), "engine": Word(None, str),
-    "workers": Word(None, int, 0), "address": Word(None, str), "retry": Word(False, bool),
+    "ledger": Word(None, str),
+    "worlds": Word(None, int, 1),
+    "first_seed": Word(None, int, 0),
+    "engine": Word(None, str),
+    "workers": Word(None, int, 0),
+    "address": Word(None, str),
+    "retry": Word(False, bool),
 }
 HELP = f"""corridor study: worlds x arms from one YAML file, stopped and resumed at will, in a ledger that is never damaged.
 
@@ -68,7 +73,10 @@ def main(argv: Sequence[str]) -> int:
     act, *words = argv
     if act not in ACTS:
         near = nearest(act, ACTS)
-        print(f"corridor study: no act is named {printable(act)!r}{f'; did you mean {near}?' if near else ''} ({', '.join(ACTS)})", file=sys.stderr)
+        print(
+            f"corridor study: no act is named {printable(act)!r}{f'; did you mean {near}?' if near else ''} ({', '.join(ACTS)})",
+            file=sys.stderr,
+        )
         return 2
     is_json = "--json" in words
     words = [word for word in words if word != "--json"]
@@ -87,8 +95,15 @@ def _describe(words: list[str], is_json: bool, argv: Sequence[str]) -> int:
     if is_json:
         from experiments.study.screen import say
 
-        say("described", runs=laid.design.n_runs, left=n_left, arms=[arm.name for arm in laid.design.arms], worlds=laid.design.count,
-            seconds=timed.seconds, bytes=timed.size)
+        say(
+            "described",
+            runs=laid.design.n_runs,
+            left=n_left,
+            arms=[arm.name for arm in laid.design.arms],
+            worlds=laid.design.count,
+            seconds=timed.seconds,
+            bytes=timed.size,
+        )
     else:
         print(described(laid, folder, workers, timed))
     return 0
@@ -101,8 +116,15 @@ def _run(words: list[str], is_json: bool, argv: Sequence[str]) -> int:
 
     folder = _folder(own, laid.file.name)
     with screen(is_json) as show:
-        progress = live(laid.design, folder, laid.engine, command=command_line("study", argv), retry=own["retry"],
-                        tell=lambda line: print(line, file=sys.stderr, flush=True), show=show)
+        progress = live(
+            laid.design,
+            folder,
+            laid.engine,
+            command=command_line("study", argv),
+            retry=own["retry"],
+            tell=lambda line: print(line, file=sys.stderr, flush=True),
+            show=show,
+        )
     _tell(progress, folder, command_line("study", argv), is_json)
     if progress.stopped_by and progress.how == "stopped":
         return 143 if progress.stopped_by == signal.SIGTERM else 130
@@ -112,7 +134,7 @@ def _run(words: list[str], is_json: bool, argv: Sequence[str]) -> int:
 def _status(words: list[str], is_json: bool, argv: Sequence[str]) -> int:
     from experiments.study import manifest
     from experiments.study.lock import holder
-    from experiments.study.results import Results
+    from experiments.study.reading import Results
     from experiments.study.status import status, told
 
     folder = _known_folder(words)

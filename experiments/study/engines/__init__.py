@@ -53,7 +53,9 @@ def judged(settings: Settings) -> Any:
     try:
         return import_module(name)
     except ModuleNotFoundError as error:
-        raise refuse("engine.kind", settings.kind, f"the {settings.kind} engine needs the package {error.name}: install corridor-lab[dask]") from None
+        raise refuse(
+            "engine.kind", settings.kind, f"the {settings.kind} engine needs the package {error.name}: install corridor-lab[dask]"
+        ) from None
 
 
 def open_engine(settings: Settings, work: Work, n_runs: int) -> AbstractContextManager[Engine]:

@@ -13,13 +13,19 @@ from experiments.analysis import Comparison, difference, interval
 from experiments.study.design import Design
 from experiments.study.ledger import Ledger
 from experiments.study.query import Query, quoted
-from sim.outcomes import UNITS
 
 if TYPE_CHECKING:
     import pandas
     import polars
     import pyarrow as pa
     from matplotlib.figure import Figure
+
+UNITS = {"_persons": "persons", "_deaths": "deaths", "_musd": "million US$", "_days": "days"}
+
+
+def unit_of(outcome: str) -> str:
+    """How an outcome is rounded and its difference judged: share for what is true or not."""
+    return "share" if outcome.startswith("is_") else next((unit for end, unit in UNITS.items() if outcome.endswith(end)), "")
 
 
 class Results:
@@ -62,9 +68,12 @@ class Results:
     def grouped(self, by: Sequence[str] = ("arm",), outcomes: Sequence[str] = ()) -> pa.Table:
         """Mean, spread and number of runs of each outcome, by any columns."""
         keys = ", ".join(map(quoted, by))
-        told = ", ".join(f"avg({quoted(name)}) as {quoted(name)}, stddev_samp({quoted(name)}) as {quoted(name + '_sd')}"
-                         for name in outcomes or self.design.outcomes)
-        return self.sql(f"select {keys}, count(*) as runs, count(*) filter (status = 'failed') as failed, {told} from study group by {keys} order by {keys}")
+        told = ", ".join(
+            f"avg({quoted(name)}) as {quoted(name)}, stddev_samp({quoted(name)}) as {quoted(name + '_sd')}"
+            for name in outcomes or self.design.outcomes
+        )
+        counts = "count(*) as runs, count(*) filter (status = 'failed') as failed"
+        return self.sql(f"select {keys}, {counts}, {told} from study group by {keys} order by {keys}")
 
     def compare(self, outcomes: Sequence[str] = (), arms: Sequence[str] = ()) -> list[Comparison]:
         """Each outcome under each arm, baseline first, with the paired difference from the baseline in the same worlds."""
@@ -74,8 +83,18 @@ class Results:
         found = self.sql(f"select place, world, status, {columns} from study join arms using (arm, configuration)")
         values = {name: self._matrix(found, name) for name in names}
         failed = self._failed(found)
-        return [self._comparison(at, arm.name, name, values[name], int(failed[at]))
-                for at, arm in enumerate(self.design.arms) if arm.name in wanted for name in names]
+        return [
+            self._comparison(at, arm.name, name, values[name], int(failed[at]))
+            for at, arm in enumerate(self.design.arms)
+            if arm.name in wanted
+            for name in names
+        ]
+
+    def daily(self, columns: Sequence[str] = (), arm: str = "") -> pa.Table:
+        """The daily series kept, in order: one row an arm, world and day."""
+        told = ", ".join(map(quoted, ["arm", "world", "day", *(columns or self.design.daily)]))
+        only = f"where arm = '{arm}'" if arm else ""
+        return self.sql(f"select {told} from daily semi join study using (run_id) {only} order by arm, world, day")
 
     def figure(self, kind: str = "paired_differences") -> Figure:
         """A figure of the arms: `paired_differences` or `arms`."""
@@ -95,13 +114,21 @@ class Results:
         return np.bincount(places, minlength=len(self.design.arms))
 
     def _comparison(self, at: int, arm: str, name: str, values: np.ndarray, n_failed: int) -> Comparison:
-        unit = "share" if name.startswith("is_") else UNITS[name].split(",")[0]
+        unit = unit_of(name)
         first, second = values[0], values[at]
         apart = difference(first, second, unit) if at else None
         needed = intervals.unpaired_worlds(first, second) if at else np.nan
         known = int(np.isfinite(second).sum())
         words = name.removeprefix("is_").replace("_", " ")
-        return Comparison(arm, name, words, unit, interval(second, unit), apart, intervals.quantiles(second, (0.5,))[0],
-                          needed, n_failed, max(0, known - apart.n) if apart else 0)
-
-
+        return Comparison(
+            arm,
+            name,
+            words,
+            unit,
+            interval(second, unit),
+            apart,
+            intervals.quantiles(second, (0.5,))[0],
+            needed,
+            n_failed,
+            max(0, known - apart.n) if apart else 0,
+        )

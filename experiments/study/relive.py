@@ -50,7 +50,7 @@ def find(run_id: str, ledger: str | None = None) -> Found:
     raise refuse("", run_id, f"no run is named {printable(run_id)!r} ({where})")
 
 
-def replay(found: Found) -> Replay:
+def live_again(found: Found) -> Replay:
     """Lives the run again and compares every column."""
     desk = Desk(found.design)
     row = desk.live(Task(found.row["arm"], found.row["world"])).row

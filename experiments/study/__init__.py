@@ -29,8 +29,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from experiments.study.layout import Laid
-    from experiments.study.relive import Replay
     from experiments.study.reading import Results
+    from experiments.study.relive import Replay
 
 __all__ = ["describe", "read", "replay", "results", "run"]
 

@@ -23,10 +23,12 @@ READ = ("run_id", "arm", "world", "status", "configuration", "version")
 
 
 class Known(NamedTuple):
-    """A paired difference from the baseline: its interval, and the worlds that an unpaired design would have needed."""
+    """A paired difference from the baseline: its interval, the worlds that an unpaired design would have needed, and in
+    how many worlds the arms differ at all."""
 
     interval: Interval
     unpaired_worlds: float
+    n_differing: int
 
     @property
     def half_width(self) -> float:
@@ -85,7 +87,8 @@ class Board:
         """What the first worlds say about an arm against the baseline."""
         first, second = self.watched[:worlds, 0], self.watched[:worlds, self.arms[arm]]
         unit = "share" if self.outcome.startswith("is_") else ""
-        return Known(difference(first, second, unit), intervals.unpaired_worlds(first, second))
+        n_differing = int((np.nan_to_num(first - second) != 0).sum())
+        return Known(difference(first, second, unit), intervals.unpaired_worlds(first, second), n_differing)
 
     def tasks(self, start: int, end: int) -> Iterator[Task]:
         """The runs still to do of the worlds from `start` to `end`: world by world across arms, so that comparisons narrow early."""

@@ -15,11 +15,10 @@ from experiments.study.file import Study
 from experiments.study.inputs import Differences, Input
 from experiments.version import version
 from sim.scenario.load import judged
+from sim.scenario.problem import Problem
 from sim.scenario.refusal import ScenarioRefused
 from sim.scenario.root import Scenario
 from sim.scenario.settings import as_data
-
-MOST_TOLD = 20
 
 
 class PlannedArm(NamedTuple):
@@ -94,26 +93,45 @@ class Design:
         return hashlib.sha256(self.to_json().encode()).hexdigest()[:12]
 
 
+class Faults:
+    """What is wrong with arms: a fault that many share is told once."""
+
+    def __init__(self) -> None:
+        self._arms: dict[Problem, list[str]] = {}
+
+    def add(self, arm: str, problems: Iterable[Problem]) -> None:
+        """Takes note of an arm's faults."""
+        for one in problems:
+            self._arms.setdefault(replace(one, value=None), []).append(arm)
+
+    def tell(self) -> None:
+        """Refuses the study if any arm has a fault."""
+        if self._arms:
+            raise ScenarioRefused([replace(one, where=_where(one, arms)) for one, arms in self._arms.items()], "study")
+
+
+def _where(problem: Problem, arms: list[str]) -> str:
+    more = f" and {len(arms) - 1} more" if len(arms) > 1 else ""
+    return ", ".join(filter(None, (f"arm {arms[0]}{more}", problem.where)))
+
+
 def design_of(study: Study, base: Scenario, changed_names: Iterable[str] = (), beside: Path | None = None) -> Design:
     """Judges every arm, one at a time; one refusal tells the faults of all."""
     from experiments.arms import scenario_of
     from experiments.identity import configuration_hash  # these load the compiler; a reader of results needs neither
 
     tree, names = plain(base), list(changed_names)
-    seen, arms, problems, presets = Differences(), [], [], {}
+    seen, arms, faults, presets = Differences(), [], Faults(), {}
     for name in study.in_order():
         arm = study.arms[name]
         try:
             scenario = scenario_of(arm, base, names, beside, presets)
         except ScenarioRefused as refusal:
-            problems += [replace(one, where=", ".join(filter(None, (f"arm {name}", one.where)))) for one in refusal.problems]
-            if len(problems) > MOST_TOLD * 5:
-                break
+            faults.add(name, refusal.problems)
             continue
         seen.see(scenario)
         arms.append(PlannedArm(name, arm.title, arm.words, configuration_hash(scenario), changes(tree, plain(scenario))))
-    if problems:
-        raise ScenarioRefused(problems, "study")
+    faults.tell()
     until = as_data(study.until) if study.until else None
     return Design(
         study.title,

@@ -56,7 +56,7 @@ class Until(Settings):
     outcome: str = setting(..., "outcome", **OURS, help="The outcome whose difference from the baseline is to be known.")
     arm: str = setting(..., "an arm's name", **OURS, help="The arm that is compared with the baseline.")
     half_width: float = setting(..., "the outcome's", 0, **OURS, help="Stop when the interval reaches no farther than this.")
-    look: int = setting(50, "worlds", 2, 1_000_000, **OURS, help="Look after every so many worlds.")
+    look: int = setting(50, "worlds", 10, 1_000_000, **OURS, help="Look after every so many worlds.")
 
 
 class Engine(Settings):

@@ -14,6 +14,7 @@ from experiments.study.work import Piece, Report
 PIECE_SECONDS = 1.0
 MOST_IN_A_PIECE = 1000
 TRIES = 3
+LEAST_DIFFERING = 5  # worlds in which the arms differ: fewer say nothing of how much they differ elsewhere
 
 
 class Supply:
@@ -88,5 +89,5 @@ class Supply:
     def _is_enough(self) -> bool:
         if not self._until:
             return False
-        half = self._board.known(self._until["arm"], self.worlds).half_width
-        return math.isfinite(half) and half <= self._until["half_width"]
+        known = self._board.known(self._until["arm"], self.worlds)
+        return known.n_differing >= LEAST_DIFFERING and math.isfinite(known.half_width) and known.half_width <= self._until["half_width"]

@@ -150,6 +150,7 @@ def _one_grab(w, day, n):
 def take_position(w, i):
     """The line moves by one position; a place without positions is lost, and its people go to the capital."""
     place, now = w.settlements[i], w.now[0]
+    w.taken[now.positions % w.taken.shape[0]] = i
     now.positions += 1
     place.ground -= 1
     place.km_to_line = max(0.2, place.km_to_line - 0.7)
@@ -163,13 +164,8 @@ def take_position(w, i):
 @rule
 def give_back(w):
     """The position taken last goes back to the defenders, and its place with it; nothing happens where all were given back."""
-    now = w.now[0]
-    for k in range(now.n_incidents - 1, -1, -1):
-        incident = w.incidents[k]
-        if incident.rung == 2 and not incident.is_answered and not incident.is_reversed:
-            incident.is_reversed = 1
-            _restore(w, incident.place)
-            return
+    if w.now[0].positions > 0:
+        _restore(w, w.taken[(w.now[0].positions - 1) % w.taken.shape[0]])
 
 
 @rule

@@ -24,6 +24,7 @@ class Arrays(NamedTuple):
     return_clock: np.ndarray  # (H,) float32: pull at which each of these returns
     wanting: np.ndarray  # (2H,) int32: households that wait, first come first
     pending: np.ndarray  # (P,) households that may return or leave again
+    taken: np.ndarray  # (1024,) int32: places of the positions taken, in that order
     near: np.ndarray  # (N, N) exp(-road km / presence km)
     near_segment: np.ndarray  # (M, N) the same from the middle of a segment
     near_fear: np.ndarray  # (N, N) exp(-road km / fear km)

@@ -49,6 +49,7 @@ def lay_out(scenario: Scenario, plan: Plan, numbers: dict[str, Any], seed: int) 
         return_clock=return_clock,
         wanting=np.zeros(2 * len(households) + 16, np.int32),
         pending=np.zeros(len(households) + 16, columns.dtype(columns.PENDING)),
+        taken=np.zeros(1024, np.int32),
         near=near,
         near_segment=_from_segments(plan, near),
         near_fear=np.exp(-km / rules[0]["feeling_fear_km"]),

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import NamedTuple
 
+import experiments.lean  # noqa: F401  before the model, so that it takes less memory
 from experiments.arms import Study
 from experiments.compiling import compiling_told
 from experiments.execute import Row, Task, rows

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 BOTTOM_UP = "digest compiled quantiles luck scenario geography world ground roads capitals agents calendar tidy measures outcomes model"
 LAYERS = [*BOTTOM_UP.split(), "__init__"]
 DOORS = {
-    "mesa": {"sim/capitals/", "sim/agents.py", "sim/model.py", "experiments/rivals/"},
+    "mesa": {"sim/capitals/", "sim/agents.py", "sim/model.py", "experiments/rivals/", "experiments/lean.py"},
     "networkx": {"sim/geography/"},
     "matplotlib": {"experiments/figures/"},
     "hydra": {"experiments/compose.py", "experiments/__main__.py"},

@@ -16,6 +16,7 @@ START = perf_counter()
 
 def main() -> int:
     """Imports the model, lives the world twice, and prints what that took."""
+    import experiments.lean  # noqa: F401  as the command line does
     from sim.model import MandateModel
     from sim.scenario.load import load
 

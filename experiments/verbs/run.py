@@ -66,6 +66,7 @@ def lived(scenario: Scenario, seed: int, arm: str) -> tuple[dict[str, Any], dict
     from experiments.version import version
 
     with compiling_told():
+        import experiments.lean  # noqa: F401  before the model, so that it takes less memory
         from sim.model import run
         from sim.outcomes import UNITS
 

@@ -14,6 +14,7 @@ from experiments.study import desk as desks
 from experiments.study import session
 from experiments.study.board import Board
 from experiments.study.design import Task
+from experiments.study.engines.local import Local
 from experiments.study.session import DIED
 from experiments.study.supply import Supply
 from experiments.study.work import Report, do
@@ -45,8 +46,7 @@ def crew_of(doing):
     @contextmanager
     def engine(settings, work, n_runs):
         with Crew(2, doing, work) as crew:
-            crew.workers = 2
-            yield crew
+            yield Local(crew, 2)
 
     return engine
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -87,7 +87,7 @@ class Design:
         """The design as text; the same design gives the same text."""
         return json.dumps(asdict(self), ensure_ascii=False, default=str, separators=(",", ":"))
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """A short name for exactly this design."""
         return hashlib.sha256(self.to_json().encode()).hexdigest()[:12]

@@ -74,15 +74,13 @@ class Shelf:
 
     def _fresh(self, batches: Sequence[Path]) -> pa.Table:
         """The rows of the batches that no part has, each run from the first batch that brings it."""
-        assert self.schema is not None
-        found, seen = [], self._known
-        for batch in batches:
-            for table in parquet.tables(batch):
-                ids = _ids(table)
-                new = ~np.isin(ids, seen)
-                found.append(conformed(table.filter(pa.array(new)), self.schema))
-                seen = np.union1d(seen, ids)
-        return pa.concat_tables([self.schema.empty_table(), *found]).combine_chunks()
+        tables = [(number, table) for number, batch in enumerate(batches) for table in parquet.tables(batch)]
+        both = pa.concat_tables([table for _, table in tables], promote_options="permissive")
+        batch_of = np.repeat([number for number, _ in tables], [len(table) for _, table in tables])
+        ids = _ids(both)
+        _, first, place = np.unique(ids, return_index=True, return_inverse=True)
+        is_first = batch_of == batch_of[first][place]
+        return conformed(both.filter(pa.array(is_first & ~np.isin(ids, self._known))), self.schema)
 
     def _part_for(self, rows: int) -> tuple[Path, Iterable[pa.Table]]:
         """The part that takes so many rows more, and what is in it now."""

@@ -63,7 +63,7 @@ class Roads(Settings):
         0.9, "share", 0, 1, source="assumption", help="Vehicles with fuel for the way out after a road that was never closed."
     )
     fuel_half_life_days: float = setting(
-        90.0,
+        75.0,
         "days",
         1,
         5000,
@@ -71,7 +71,7 @@ class Roads(Settings):
         help="Half-life of private fuel while the road is not open.",
     )
     fuel_delay_h: float = setting(
-        24.0,
+        28.0,
         "hours",
         0,
         1000,

@@ -89,8 +89,8 @@ def test_a_process_that_dies_at_any_step_loses_at_most_its_batch_and_the_next_on
 
 def test_the_table_has_every_column_with_its_unit_and_is_read_in_one_line(undisturbed):
     import pandas
-    import polars
 
+    polars = pytest.importorskip("polars")
     part = next((undisturbed / "runs").glob("*.parquet"))
     fields = pq.read_schema(part)
     assert set(OWN) | set(UNITS) | {"theory.pi", "mandate"} <= set(fields.names)

@@ -15,7 +15,7 @@ from experiments.version import version
 from sim.scenario.problem import printable
 from sim.scenario.refusal import refuse
 
-LIKELIEST = ("results/*", "*", ".")
+LIKELIEST = ("results/*", "*")
 
 
 class Found(NamedTuple):
@@ -59,8 +59,8 @@ def live_again(found: Found) -> Replay:
 
 def nearby() -> list[Path]:
     """Ledgers below the folder where the user stands."""
-    found = (path for pattern in LIKELIEST for path in sorted(Path().glob(pattern)))
-    return [path for path in dict.fromkeys(found) if path.is_dir() and manifest.read(path)]
+    below = (path for pattern in LIKELIEST for path in sorted(Path().glob(pattern)))
+    return [path for path in dict.fromkeys((*below, Path())) if path.is_dir() and manifest.read(path)]
 
 
 def is_same_version(found: Found) -> bool:

@@ -64,7 +64,7 @@ def _told(again, is_same_version: bool) -> int:
     if not differing:
         print("Every column is what was stored, bit for bit.")
         return 0 if row["status"] == "ok" else 1
-    print(f"{len(differing)} columns differ from what was stored:")
+    print(f"{len(differing)} column{'s differ' if len(differing) > 1 else ' differs'} from what was stored:")
     for name in differing[:MOST_SHOWN]:
         print(f"  {name}: stored {again.found.row.get(name)}, now {row[name]}")
     return 1

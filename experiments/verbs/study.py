@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from experiments.study.layout import Laid
     from experiments.study.session import Progress
 
-ACTS = ("describe", "run", "status", "compact")
+ACTS = ("describe", "run", "status", "compact", "columns")
 FOLDER = "results"
 WORDS = {
     "ledger": Word(None, str),
@@ -34,6 +34,7 @@ HELP = f"""corridor study: worlds x arms from one YAML file, stopped and resumed
   corridor study run STUDY [ledger=DIR] [words]        lives the runs that the ledger lacks; the same command goes on
   corridor study status [STUDY] [ledger=DIR]           how far it is, and what it says so far
   corridor study compact [STUDY] [ledger=DIR]          folds waiting files into the tables
+  corridor study columns [STUDY] [ledger=DIR]          what every column means, its type and unit
 
 STUDY is a name in configs/study or a YAML file of your own:
   title, question, scenario, baseline, settings: {{any.setting: VALUE}}
@@ -80,7 +81,7 @@ def main(argv: Sequence[str]) -> int:
         return 2
     is_json = "--json" in words
     words = [word for word in words if word != "--json"]
-    return {"describe": _describe, "run": _run, "status": _status, "compact": _compact}[act](words, is_json, argv)
+    return {"describe": _describe, "run": _run, "status": _status, "compact": _compact, "columns": _columns}[act](words, is_json, argv)
 
 
 def _describe(words: list[str], is_json: bool, argv: Sequence[str]) -> int:
@@ -159,6 +160,14 @@ def _compact(words: list[str], is_json: bool, argv: Sequence[str]) -> int:
             print(line, file=sys.stderr)
         parts = ledger.runs.parts()
     print(f"{printable(str(folder), 200)}: the runs are in {len(parts):,} file{'s' * (len(parts) != 1)}, and nothing waits")
+    return 0
+
+
+def _columns(words: list[str], is_json: bool, argv: Sequence[str]) -> int:
+    from experiments.study.glossary import columns
+    from experiments.study.ledger import Ledger
+
+    print("\n".join(columns(Ledger(_known_folder(words)) if words else None)))
     return 0
 
 

@@ -36,7 +36,7 @@ def client_of(settings: Settings, n_runs: int) -> Iterator[Client]:
     """A client of the cluster that a study asks for. Whatever is started here is ended on leaving."""
     with dask.config.set(QUIET), _silence(), contextlib.ExitStack() as stack:
         if settings.address is not None:
-            address, security = _judged(settings)
+            address, security = judged_address(settings)
         else:
             cluster = stack.enter_context(_slurm(settings) if settings.kind == "slurm" else _local(settings, n_runs))
             address, security = cluster.scheduler_address, cluster.security
@@ -95,7 +95,7 @@ def _local(settings: Settings, n_runs: int) -> Iterator[LocalCluster]:
         yield cluster
 
 
-def _judged(settings: Settings) -> tuple[str, Security | None]:
+def judged_address(settings: Settings) -> tuple[str, Security | None]:
     """A scheduler's address, and the certificates for it; refuses one that anybody in the network could use or listen to."""
     _known(settings.options, (*OURS, *TLS))
     given = str(settings.address)

@@ -81,16 +81,19 @@ class Cluster:
         hand = next(one for one in self._hands.values() if one.piece is None)
         self._count += 1
         with _told_as_failure():
-            hand.piece, hand.future = piece, self._client.submit(
-                do_here,
-                self._work,
-                list(piece),
-                hand.name,
-                key=f"{self._name}-{self._count}",
-                workers=[hand.address],
-                allow_other_workers=False,
-                retries=0,
-                pure=False,
+            hand.piece, hand.future = (
+                piece,
+                self._client.submit(
+                    do_here,
+                    self._work,
+                    list(piece),
+                    hand.name,
+                    key=f"{self._name}-{self._count}",
+                    workers=[hand.address],
+                    allow_other_workers=False,
+                    retries=0,
+                    pure=False,
+                ),
             )
         hand.future.add_done_callback(self._done.put)
 
@@ -145,7 +148,7 @@ class Cluster:
     def _take_on(self, fresh: list[str], is_first: bool) -> None:
         with _told_as_failure():
             told = self._client.run(hello, self._work, self._is_deaf, workers=fresh, on_error="return")
-        faults = {address: _fault(told[address]) for address in fresh if address in told}
+        faults = {address: fault_in(told[address]) for address in fresh if address in told}
         self._hands.update({address: _Hand(address, told[address].name) for address, fault in faults.items() if not fault})
         unfit = [Problem("engine", None, f"the worker {address} {fault}") for address, fault in faults.items() if fault]
         if unfit and is_first:
@@ -160,9 +163,7 @@ def engine(settings: Settings, work: Work, n_runs: int) -> Iterator[Cluster]:
     """The workers of a running scheduler (`address`), of Slurm, or of a cluster on this machine for trying it out."""
     is_ours = settings.address is None and settings.kind == "dask"
     with client_of(settings, n_runs) as client:
-        cluster = Cluster(
-            client, work, most=settings.workers or sys.maxsize, patience=float(option(settings, "patience")), is_deaf=is_ours
-        )
+        cluster = Cluster(client, work, most=settings.workers or sys.maxsize, patience=float(option(settings, "patience")), is_deaf=is_ours)
         try:
             yield cluster
         except BaseException:
@@ -180,12 +181,14 @@ def _report(future: Future) -> Report | None:
         return None
 
 
-def _fault(told: Any) -> str:
+def fault_in(told: Any) -> str:
     """Why a worker cannot be used; empty where it can."""
     if not isinstance(told, Hello):
         return f"cannot do the work: {type(told).__name__}: {' '.join(str(told).split())[:200]}"
     here = facts()
-    differing = [f"{name} {theirs} (here {ours})" for name, theirs, ours in zip(here._fields, told.facts, here, strict=True) if theirs != ours]
+    differing = [
+        f"{name} {theirs} (here {ours})" for name, theirs, ours in zip(here._fields, told.facts, here, strict=True) if theirs != ours
+    ]
     return told.fault or (f"would not give the same results bit for bit: it has {', '.join(differing)}" if differing else "")
 
 

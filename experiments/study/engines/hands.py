@@ -53,7 +53,7 @@ def hello(work: Work, is_deaf: bool, dask_worker: Any) -> Hello:
     `is_deaf`: from now on Ctrl-C is its parent's business."""
     if is_deaf:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    return Hello(dask_worker.id, facts(), _fault(Ledger(Path(work.ledger)), work))
+    return Hello(dask_worker.id, facts(), fault_of(work))
 
 
 def do_here(work: Work, piece: Piece, name: str) -> Report:
@@ -63,8 +63,9 @@ def do_here(work: Work, piece: Piece, name: str) -> Report:
     return do(work, piece)
 
 
-def _fault(ledger: Ledger, work: Work) -> str:
-    """Why a worker cannot write to the ledger; empty where it can."""
+def fault_of(work: Work) -> str:
+    """Why this process cannot write to the ledger; empty where it can."""
+    ledger = Ledger(Path(work.ledger))
     if not ledger.design_path(work.digest).is_file():
         return f"does not see the ledger {ledger.folder}: engines on several machines need a folder that all of them share"
     path = ledger.runs.incoming / f"{ASIDE}{uuid.uuid4().hex}"

@@ -87,6 +87,27 @@ def test_a_process_that_dies_at_any_step_loses_at_most_its_batch_and_the_next_on
     assert not list(folder.rglob(".unfinished*")) and not list(folder.glob("batches/*/*"))
 
 
+@pytest.mark.parametrize("is_before", [True, False], ids=["before", "after"])
+@pytest.mark.parametrize("at", [2, 3, 4, 5, 6, 7, 8, 10, 13])
+def test_a_process_that_dies_while_it_makes_room_for_other_arms_loses_nothing(copy, monkeypatch, at, is_before):
+    arms = {**ARMS, "strong": {"mandate": "un_chapter_vi"}, "many_posts": {"settings": {"resources.posts": 60}}}
+    design = plan(arms=arms, daily=SERIES).design
+    plain = [row for row in runs(copy).to_pylist() if row["arm"] == "plain"]
+    with monkeypatch.context() as patched:
+        dying(patched, at, is_before)
+        try:
+            lived(design, copy)
+        except Killed:
+            pass
+    assert {("plain", world) for world in range(1, 5)} <= set(keys(copy)) and len(keys(copy)) == len(set(keys(copy)))
+    lived(design, copy)
+    assert keys(copy) == every(design) and len(pq.read_table(copy / "daily")) == 12 * 20
+    found = {row["run_id"]: row for row in runs(copy).to_pylist()}
+    assert all(found[row["run_id"]] == {**row, "resources.posts": found[row["run_id"]]["resources.posts"]} | {
+        name: found[row["run_id"]][name] for name in found[row["run_id"]] if name not in row} for row in plain)  # fmt: skip
+    assert len({one for path in (copy / "aside").glob("runs-*") for one in pq.read_table(path)["run_id"].to_pylist()}) == 4
+
+
 def test_the_table_has_every_column_with_its_unit_and_is_read_in_one_line(undisturbed):
     import pandas
 
@@ -147,6 +168,14 @@ def test_a_flipped_byte_inside_a_part_is_found(undisturbed, copy):
     part.write_bytes(bytes(data))
     progress, _ = lived(plan(daily=SERIES).design, copy)
     assert progress.n_lived == 8 and runs(copy).equals(runs(undisturbed))
+
+
+def test_a_reader_is_told_which_files_it_had_to_leave_out(copy):
+    part = next((copy / "runs").glob("*.parquet"))
+    part.write_bytes(part.read_bytes()[:-200])
+    results = study.results(copy)
+    assert len(results.table()) == 0
+    assert results.strange == [f"runs/{part.name}"]
 
 
 def test_lost_daily_series_are_lived_again(undisturbed, copy):

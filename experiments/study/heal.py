@@ -15,7 +15,7 @@ from experiments.study.design import Design
 from experiments.study.inputs import Input, flat, values_of
 from experiments.study.ledger import Ledger
 from experiments.study.schema import KEYS, OWN, TYPES, daily_schema, runs_schema
-from experiments.study.shelf import Shelf
+from experiments.study.shelf import Shelf, ids_of
 from sim.outcomes import UNITS
 
 KINDS = {kind: name for name, kind in TYPES.items()}
@@ -117,9 +117,22 @@ def _fit_runs(ledger: Ledger, design: Design, retry: bool) -> Iterator[str]:
     for path in (*shelf.parts(), *shelf.batches()):
         if fitting.is_needed(path):
             shelf.rewrite(path, fitting)
-    for path in (*ledger.daily.parts(), *ledger.daily.batches()) if fitting.moved else ():
-        ledger.daily.rewrite(path, fitting.without_moved)
     yield from fitting.told()
+    _drop_series_without_runs(ledger, fitting)
+
+
+def _drop_series_without_runs(ledger: Ledger, fitting: _Fitting) -> None:
+    """Daily series whose run is in the table no longer: it was moved aside, or its file was damaged."""
+    parts = ledger.daily.parts()
+    if not parts:
+        return
+    paths = (*ledger.runs.parts(), *ledger.runs.batches())
+    runs = np.unique(
+        np.concatenate([np.empty(0, np.uint64), *(ids_of(table) for path in paths for table in parquet.tables(path, ["run_id"]))])
+    )
+    for part in parts:
+        if not all(np.isin(ids_of(table), runs).all() for table in parquet.tables(part, ["run_id"])):
+            ledger.daily.rewrite(part, lambda table: fitting.with_runs(table, runs))
 
 
 class _Fitting:
@@ -130,7 +143,6 @@ class _Fitting:
         self._arms = {arm.name: arm.configuration for arm in design.arms}
         self._settings: dict[str, dict] = {}
         self._counts = {"other": 0, "failed": 0}
-        self.moved: list[str] = []
 
     def is_needed(self, path: Path) -> bool:
         """Whether a file has rows to take out, or lacks a column, or holds one in another type."""
@@ -145,17 +157,16 @@ class _Fitting:
         other, failed = self._is_other(table), self._is_failed(table)
         if other.any():
             self._put_by("runs", table.filter(pa.array(other)))
-            self.moved += table.filter(pa.array(other))["run_id"].to_pylist()
         self._counts["other"] += int(other.sum())
         self._counts["failed"] += int((failed & ~other).sum())
         return self._filled(table.filter(pa.array(~other & ~failed)))
 
-    def without_moved(self, table: pa.Table) -> pa.Table:
-        """Daily series without those of runs that were moved aside."""
-        moved = pc.is_in(table["run_id"], pa.array(self.moved, pa.string()))
-        if pc.any(moved).as_py():
-            self._put_by("daily", table.filter(moved))
-        return table.filter(pc.invert(moved))
+    def with_runs(self, table: pa.Table, runs: np.ndarray) -> pa.Table:
+        """Daily series without those whose runs are not in the table, which are kept aside."""
+        there = np.isin(ids_of(table), runs)
+        if not there.all():
+            self._put_by("daily", table.filter(pa.array(~there)))
+        return table.filter(pa.array(there))
 
     def told(self) -> Iterator[str]:
         """What was done, in words."""

@@ -15,12 +15,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from experiments.folder import REASONS, NotWritten
 from experiments.study import manifest
 from experiments.study.design import Design, read_design
 from experiments.study.lock import NAME as LOCK
 from experiments.study.lock import Lock
-from experiments.study.parquet import ASIDE
+from experiments.study.parquet import ASIDE, BROKEN, NotOurs
 from experiments.study.shelf import Shelf
 from sim.scenario.problem import Problem, printable
 from sim.scenario.refusal import ScenarioRefused
@@ -114,12 +116,15 @@ def written_to(folder: Path, command: str) -> Iterator[Ledger]:
         for name in ("runs", "batches/runs", "batches/daily"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         yield Ledger(folder)
-    except OSError as error:
-        if isinstance(error, BrokenPipeError):
+    except (*BROKEN, pa.ArrowException) as error:
+        if isinstance(error, (BrokenPipeError, ScenarioRefused)) or not isinstance(error, (OSError, pa.ArrowException, NotOurs)):
             raise
-        raise NotWritten(
-            f"{shown} cannot be written: {reason(error)}; what is in it is whole, and the same command goes on from there"
-        ) from error
+        is_disk = isinstance(error, OSError) and error.errno
+        what = (
+            f"cannot be written, {reason(error)}; what is in it is whole, and" if is_disk else f"a file in it is damaged ({reason(error)});"
+        )
+        end = "goes on from there" if is_disk else "sets it aside and does its runs again"
+        raise NotWritten(f"{shown}: {what} the same command {end}") from error
     finally:
         lock.__exit__(None, None, None)
 

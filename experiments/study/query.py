@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.study.design import Design
 from experiments.study.ledger import Ledger
+from experiments.study.schema import daily_schema, runs_schema
 from experiments.study.shelf import Shelf, Snapshot, snapshot
 
 if TYPE_CHECKING:
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 TRIES = 5
+
+
+class LedgerDamaged(Exception):
+    """A file of the ledger cannot be read to its end."""
+
+    exit_status = 1
 
 
 class Query:
@@ -32,9 +39,10 @@ class Query:
             with self._open() as database:
                 try:
                     return database.sql(sql).to_arrow_table()
-                except duckdb.IOException:  # a batch was folded into its part between the look and the reading
-                    if not left:
-                        raise
+                except (duckdb.IOException, duckdb.InvalidInputException) as error:
+                    if not left:  # not a batch that was folded into its part between the look and the reading
+                        said = str(error).split("\n")[0][:200]
+                        raise LedgerDamaged(f"{self._ledger.folder}: {said}; corridor study run puts it right") from error
         raise AssertionError("the last try returns or raises")
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
@@ -58,6 +66,10 @@ class Query:
         self.strange += [f"{shelf.name}/{name}" for name in found.strange]
         if found.parts or found.batches:
             database.execute(f"create view {shelf.name} as {union(found)}")
+        elif self._design is not None:
+            schema = runs_schema(self._design.inputs) if shelf.name == "runs" else daily_schema(self._design.daily)
+            database.register(f"no_{shelf.name}", schema.empty_table())
+            database.execute(f"create view {shelf.name} as select * from no_{shelf.name}")
 
     def _add_study(self, database: duckdb.DuckDBPyConnection, design: Design) -> None:
         """The runs of a design in its order: the same arm under other settings, and other worlds, are left out."""
@@ -65,11 +77,10 @@ class Query:
         rows = [f"({_text(arm.name)}, {_text(arm.configuration)}, {at})" for at, arm in enumerate(design.arms)]
         for first in range(0, len(rows), 1000):
             database.execute(f"insert into arms values {', '.join(rows[first : first + 1000])}")
-        if database.sql("select 1 from duckdb_views() where view_name = 'runs'").fetchall():
-            database.execute(
-                "create view study as select runs.* from runs join arms using (arm, configuration)"
-                f" where version = {_text(design.version)} and world between {design.worlds[0]} and {design.worlds[-1]}"
-            )
+        database.execute(
+            "create view study as select runs.* from runs join arms using (arm, configuration)"
+            f" where version = {_text(design.version)} and world between {design.worlds[0]} and {design.worlds[-1]}"
+        )
 
 
 def union(found: Snapshot) -> str:

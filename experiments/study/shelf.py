@@ -39,7 +39,7 @@ class Shelf:
 
     def remember(self) -> None:
         """Takes note of every run in the parts, so that none is ever taken in twice."""
-        found = [_ids(table) for part in self.parts() for table in parquet.tables(part, ["run_id"])]
+        found = [np.unique(ids_of(table)) for part in self.parts() for table in parquet.tables(part, ["run_id"])]
         self._known = np.unique(np.concatenate([np.empty(0, np.uint64), *found]))
 
     def clear_held(self) -> None:
@@ -58,7 +58,7 @@ class Shelf:
         if len(fresh):
             part, before = self._part_for(len(fresh))
             parquet.write(part, _grouped(chain(before, [fresh]), GROUP[self.name]), self.schema, [one.name for one in batches])
-            self._known = np.union1d(self._known, _ids(fresh))
+            self._known = np.union1d(self._known, ids_of(fresh))
         for batch in batches:
             batch.unlink(missing_ok=True)
         return len(fresh)
@@ -77,7 +77,7 @@ class Shelf:
         tables = [(number, table) for number, batch in enumerate(batches) for table in parquet.tables(batch)]
         both = pa.concat_tables([table for _, table in tables], promote_options="permissive")
         batch_of = np.repeat([number for number, _ in tables], [len(table) for _, table in tables])
-        ids = _ids(both)
+        ids = ids_of(both)
         _, first, place = np.unique(ids, return_index=True, return_inverse=True)
         is_first = batch_of == batch_of[first][place]
         return conformed(both.filter(pa.array(is_first & ~np.isin(ids, self._known))), self.schema)
@@ -134,10 +134,13 @@ def conformed(table: pa.Table, schema: pa.Schema | None) -> pa.Table:
     return pa.Table.from_arrays([one if isinstance(one, pa.Array) else one.combine_chunks() for one in columns], schema=schema)
 
 
-def _ids(table: pa.Table) -> np.ndarray:
-    """Run ids as numbers of 64 bits."""
-    texts = table["run_id"].to_numpy(zero_copy_only=False)
-    return np.fromiter((int(one, 16) for one in texts), np.uint64, len(texts))
+def ids_of(table: pa.Table) -> np.ndarray:
+    """Run ids as numbers of 64 bits, a row each."""
+    told = table["run_id"].combine_chunks().dictionary_encode()
+    if isinstance(told, pa.ChunkedArray):
+        told = told.combine_chunks()
+    numbers = np.array([int(one, 16) for one in told.dictionary.to_pylist()], np.uint64)
+    return numbers[told.indices.to_numpy(zero_copy_only=False)]
 
 
 def _holds(path: Path) -> list[str]:

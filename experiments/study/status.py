@@ -23,15 +23,8 @@ class Status(NamedTuple):
 def status(results: Results, about: Mapping[str, Any], holder: str) -> Status:
     """Counts the runs of the latest design and compares its arms."""
     design = results.design
-    try:
-        ((done, failed),) = zip(
-            *(one.to_pylist() for one in results.sql("select count(*), count(*) filter (status = 'failed') from study").columns),
-            strict=True,
-        )
-    except Exception as error:
-        if type(error).__name__ != "CatalogException":  # no run is there yet
-            raise
-        done = failed = 0
+    counted = results.sql("select count(*) as done, count(*) filter (status = 'failed') as failed from study").to_pylist()[0]
+    done, failed = counted["done"], counted["failed"]
     arms = [arm.name for arm in design.arms[:MOST_ARMS]]
     compared = results.compare(arms=arms) if done > failed else []
     last = (about.get("sessions") or [{}])[-1]

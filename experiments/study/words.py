@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import math
+import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from textwrap import fill
 from typing import NamedTuple
@@ -19,6 +21,7 @@ from experiments.study.desk import Desk
 from experiments.study.expand import combinations
 from experiments.study.layout import Laid
 from experiments.study.ledger import Ledger
+from experiments.study.parquet import BROKEN
 from experiments.study.tryout import try_out
 from sim.outcomes import UNITS
 
@@ -155,12 +158,22 @@ def _ahead(laid: Laid, folder: Path | None, workers: int, timed: Forecast | None
             f"Forecast: about {duration(timed.seconds)} and {volume(timed.size)} on disk"
             f" (from {_many(timed.n_timed, 'timed run')} of {timed.run_seconds * 1000:,.0f} ms each)."
         )
+        room = _room(folder)
+        if timed.size > 0.9 * room:
+            yield f"That does not fit: only {volume(room)} are free there."
+
+
+def _room(folder: Path | None) -> int:
+    """Free bytes where a ledger is, or would be."""
+    there = (folder or Path()).absolute()
+    return shutil.disk_usage(next(one for one in (there, *there.parents) if one.exists())).free
 
 
 def done_in(design: Design, folder: Path) -> int:
     """How many runs of a design a ledger has."""
     board = Board(design, design.watched)
-    board.read(Ledger(folder).runs)
+    with suppress(*BROKEN):  # what is damaged is done again
+        board.read(Ledger(folder).runs)
     return board.n_done()
 
 

@@ -25,6 +25,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 import pyarrow.compute as pc  # noqa: E402
 from toy_studies import ARMS, DAYS, every, keys, lived, plan, runs  # noqa: E402
 
+from sim.scenario.refusal import ScenarioRefused  # noqa: E402
+
 PATIENCE = 180
 MEGABYTE = 2**20
 
@@ -48,8 +50,9 @@ class Round:
 
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
-        if self.folder.is_dir() and len(keys(self.folder)) == self.worlds * len(ARMS):
-            self.worlds += self.step  # nothing is left to disturb: more worlds are wanted
+        with contextlib.suppress(ScenarioRefused):  # nothing is there yet
+            if len(keys(self.folder)) == self.worlds * len(ARMS):
+                self.worlds += self.step  # nothing is left to disturb: more worlds are wanted
         words = ["study", "run", str(self._file), f"ledger={self.folder}", f"worlds={self.worlds}", "workers=2"]
         return subprocess.Popen(
             [sys.executable, "-m", "experiments", *words],

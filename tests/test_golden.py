@@ -45,7 +45,8 @@ def test_a_run_repeated_in_one_process_gives_the_same_tables_bit_for_bit():
     for name, columns in first.items():
         for column, values in columns.items():
             other = second[name][column]
-            assert values.dtype == other.dtype and (values.tobytes() == other.tobytes() if values.dtype != object else list(values) == list(other))
+            is_same = list(values) == list(other) if values.dtype == object else values.tobytes() == other.tobytes()
+            assert values.dtype == other.dtype and is_same
 
 
 if __name__ == "__main__":

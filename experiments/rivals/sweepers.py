@@ -50,7 +50,7 @@ class Swept(mesa.Model):
     """A run as Mesa's batch_run wants it: a model of one step."""
 
     def __init__(self, arm: str, world: int, **more: Any) -> None:
-        super().__init__(seed=1)
+        super().__init__(rng=1)
         self.arm, self.world, self.outcome = arm, world, 0.0
         self.datacollector = mesa.DataCollector(model_reporters={OUTCOME: "outcome"})
 

@@ -17,9 +17,10 @@ LENGTH = 16
 
 
 def configuration_hash(scenario: Scenario) -> str:
-    """A digest of every setting and of the place's tables; where the files lie makes no difference."""
+    """A digest of every setting and of the place's tables; where the files lie makes no difference, who is named first does."""
+    order = [list(scenario.resources.contributors), list(scenario.guarantees.guarantors)]
     data = {key: value for key, value in as_data(scenario).items() if key not in ("presets", "place")}
-    return _digest({**data, "place": _place_digest(place_folder(scenario.place))})
+    return _digest({**data, "place": _place_digest(place_folder(scenario.place)), "order": order})
 
 
 def run_id(configuration: str, seed: int) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from sim.scenario.settings import SIMPLE
+
 Tree = Mapping[str, Any]
 Changes = list[list[Any]]
 
@@ -31,7 +33,7 @@ def changed(tree: Tree, by: Sequence[Sequence[Any]]) -> dict[str, Any]:
 
 def leaves(tree: Any, name: str = "") -> Iterator[tuple[str, Any]]:
     """Every single value of a tree by its dotted name."""
-    if isinstance(tree, Mapping):
+    if type(tree) not in SIMPLE and isinstance(tree, Mapping):
         for key, one in tree.items():
             yield from leaves(one, f"{name}.{key}" if name else str(key))
     else:

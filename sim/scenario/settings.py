@@ -8,6 +8,7 @@ import types
 import typing
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
@@ -18,6 +19,7 @@ from sim.scenario.problem import first_unprintable
 
 Status = Literal["sourced", "recalled", "assumption"]
 Bound = int | float | date | None
+SIMPLE = frozenset((bool, int, float, str, date, type(None)))  # what has nothing inside
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -60,8 +62,7 @@ class Settings(BaseModel):
     @classmethod
     def _plain_data(cls, value: Any, info: ValidationInfo) -> Any:
         """Plain data as YAML gives it: lists for tuples, text for dates, lists of named entries for mappings."""
-        kinds = shapes(cls.model_fields[str(info.field_name)].annotation)
-        origins = {typing.get_origin(shape) for shape in kinds}
+        kinds, origins = _kinds(cls, str(info.field_name))
         if isinstance(value, list) and tuple in origins:
             return tuple(value)
         if isinstance(value, str) and date in kinds and str not in kinds:
@@ -78,6 +79,14 @@ class Settings(BaseModel):
         return Named(value) if isinstance(value, dict) else value
 
 
+@cache
+def _kinds(cls: type[BaseModel], field: str) -> tuple[tuple[Any, ...], frozenset[Any]]:
+    """The alternatives of a field's annotation, and what they are made of."""
+    kinds = shapes(cls.model_fields[field].annotation)
+    return kinds, frozenset(typing.get_origin(shape) for shape in kinds)
+
+
+@cache
 def declared(cls: type[BaseModel], field: str) -> dict[str, Any]:
     """What `setting` was told about a field; empty for a nested group."""
     extra = cls.model_fields[field].json_schema_extra
@@ -109,6 +118,8 @@ def is_mapping(annotation: Any) -> bool:
 
 
 def _plain(value: Any) -> Any:
+    if type(value) in SIMPLE:
+        return value
     if isinstance(value, BaseModel):
         return as_data(value)
     if isinstance(value, Mapping):
@@ -117,6 +128,9 @@ def _plain(value: Any) -> Any:
 
 
 def _leaves(value: Any, name: str) -> Iterator[tuple[str, Any]]:
+    if type(value) in SIMPLE:
+        yield name, value
+        return
     if isinstance(value, BaseModel):
         value = {field: getattr(value, field) for field in type(value).model_fields}
     if isinstance(value, Mapping):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from experiments import check, describe
+from experiments.__main__ import main
 from experiments.folder import result_folder
 from experiments.scenario_file import write_scenario
 from experiments.units import COLUMNS
@@ -28,6 +29,7 @@ README, DESIGN, ODD = ROOT / "README.md", ROOT / "docs" / "design.md", ROOT / "d
 PAGES = {page.name: page for page in (README, DESIGN, ODD)}
 LEFT_BEHIND = ("results/", "docs/", "my/")  # what a command of the page makes, and a user's own files
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.M | re.S)
+SETTINGS = {one.name for one in describe_settings(Scenario)}
 COMMAND = re.compile(r"(corridor|cp|python3) ")
 
 
@@ -129,10 +131,19 @@ def test_every_command_of_the_readme_is_taken(line, shown, desk, capsys):
         asked(words, run.WORDS)
     elif verb == "compare":
         assert len(compare.planned(words)[0].arms) > 1
-    else:
+    elif verb in ("check", "describe"):
         assert {"check": check, "describe": describe}[verb].main(words) == 0
         if shown:
             assert capsys.readouterr().out.rstrip("\n") == shown
+    else:
+        assert main([verb, "--help"]) == 0
+        told = capsys.readouterr().out
+        assert [name for name in names_in(words) if name not in told and name not in SETTINGS] == []
+
+
+def names_in(words):
+    """The names that a command's words give something to: `worlds` of `worlds=50`; options as they stand."""
+    return [word.split("=")[0] for word in words if "=" in word or word.startswith("--")]
 
 
 def test_the_launcher_knows_the_two_commands():
@@ -144,13 +155,20 @@ def test_the_launcher_knows_the_two_commands():
 
 
 def test_the_python_of_the_readme_runs_as_shown(capsys):
-    (code,) = (text for language, text in blocks(README) if language == "python")
+    code = next(text for language, text in blocks(README) if language == "python")
     names = {"__name__": "readme"}
     exec(compile(code, "README.md", "exec"), names)
     displaced, states = capsys.readouterr().out.strip().split("\n", 1)
     assert float(displaced) >= 0
     assert "home" in states
     assert type(names["model"].command) is names["Cautious"]
+
+
+def test_a_study_in_python_runs_as_the_readme_shows(tmp_path, monkeypatch, capsys):
+    code = next(text for language, text in blocks(README) if language == "python" and "study.run" in text)
+    monkeypatch.chdir(tmp_path)
+    exec(compile(code.replace("worlds=50", "worlds=1, settings={'horizon_days': 20}"), "README.md", "exec"), {"__name__": "readme"})
+    assert "displaced_persons" in capsys.readouterr().out
 
 
 # Tables

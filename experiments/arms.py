@@ -12,6 +12,7 @@ from experiments.study.expand import expanded
 from experiments.study.file import Arm, Study
 from sim.scenario.load import judged
 from sim.scenario.presets import is_path, preset_file, read_preset
+from sim.scenario.priors import decided
 from sim.scenario.problem import Problem, nearest
 from sim.scenario.reader import read_yaml
 from sim.scenario.refusal import ScenarioRefused, judge
@@ -65,8 +66,7 @@ def scenario_of(
     products = _products(arm.times, judged(tree, list(problems)), problems) if arm.times else {}
     own = {**products, **arm.settings}
     problems += [fault for name, value in own.items() if (fault := set_dotted(tree, name, value))]
-    for name in own.keys() & tree["uncertainty"]["priors"].keys():  # what an arm sets holds in every world
-        del tree["uncertainty"]["priors"][name]
+    tree["uncertainty"] = decided(tree["uncertainty"], own)  # what an arm sets holds in every world
     return judged(tree, problems)
 
 

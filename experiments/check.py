@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sim.scenario import ensemble
 from sim.scenario.load import load
 from sim.scenario.presets import GROUPS, LISTS
 from sim.scenario.problem import Problem, nearest, printable
@@ -118,6 +119,7 @@ def _known_names(*, is_list: bool) -> dict[str, set[str]]:
 def _judge_group(path: Path, group: str) -> None:
     data = read_yaml(path, may_be_list=group in LISTS)
     data = {LISTS[group]: data} if isinstance(data, list) else data
+    data = ensemble.beside(data, path.parent) if group == "uncertainty" else data
     judge(Scenario, {"name": "check", group: data})
 
 
@@ -139,7 +141,7 @@ def _series_of(scenario: Scenario) -> Iterator[tuple[str, str]]:
     """Every series that the scenario or one of its priors names, with the setting that names it."""
     for name, value in scenario.numbers().items():
         if name.rsplit(".", 1)[-1] in SERIES:
-            prior = scenario.uncertainty.priors.get(name)
+            prior = scenario.uncertainty.priors.get(name) or scenario.uncertainty.joint().get(name)
             possible = (value, *(prior.values or () if prior else ()))
             # `distraction` and `ties` by themselves stand for the scenario's own coding.
             yield from ((name, one) for one in dict.fromkeys(possible) if isinstance(one, str) and one not in SERIES)

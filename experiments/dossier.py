@@ -12,6 +12,7 @@ from sim.scenario.root import Scenario
 from sim.scenario.uncertainty import Prior
 
 ENTRY = "<name>"
+MOST_NAMED = 12
 
 
 def assumptions(scenario: Scenario) -> list[dict[str, str]]:
@@ -52,6 +53,8 @@ def _names(info: SettingInfo, numbers: dict[str, Any]) -> Iterator[str]:
 
 def _words(prior: Prior) -> str:
     """A prior on one line: uniform from 0.1 to 0.9; normal around 3.4 (spread 0.5), at least 0.5."""
+    if prior.kind == "choice" and len(prior.values or ()) > MOST_NAMED:
+        return _spread(prior.values or ())
     if prior.kind == "choice":
         return "one of " + ", ".join(map(str, prior.values or ()))
     low, high = (f"{bound:g}" if bound is not None else "" for bound in (prior.low, prior.high))
@@ -62,3 +65,10 @@ def _words(prior: Prior) -> str:
     scale = " of the logarithm" if prior.kind == "lognormal" else ""
     middle = f"{prior.kind} around {prior.mean:g} (spread {prior.sd:g}{scale})"
     return middle + (f", at least {low}" if low else "") + (f", at most {high}" if high else "")
+
+
+def _spread(values: tuple[float | str, ...]) -> str:
+    """A long list of values: an ensemble's column."""
+    numbers = sorted(one for one in values if not isinstance(one, str))
+    told = f"from {numbers[0]:.4g} to {numbers[-1]:.4g}" if numbers else ", ".join(sorted({str(one) for one in values}))
+    return f"one of {len(values):,} joint sets, {told}"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.version import version
+from sim.scenario.ensemble import ensemble_path
 from sim.scenario.root import Scenario
 from sim.scenario.settings import as_data
 from sim.world.plan import place_folder
@@ -20,6 +21,9 @@ def configuration_hash(scenario: Scenario) -> str:
     """A digest of every setting and of the place's tables; where the files lie makes no difference, who is named first does."""
     order = [list(scenario.resources.contributors), list(scenario.guarantees.guarantors)]
     data = {key: value for key, value in as_data(scenario).items() if key not in ("presets", "place")}
+    if scenario.uncertainty.ensemble.file:
+        table = ensemble_path(scenario.uncertainty.ensemble.file)
+        data["uncertainty"]["ensemble"]["file"] = hashlib.sha256(table.read_bytes()).hexdigest()
     return _digest({**data, "place": _place_digest(place_folder(scenario.place)), "order": order})
 
 

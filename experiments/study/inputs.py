@@ -44,7 +44,7 @@ class Differences:
 
     def see(self, scenario: Scenario) -> None:
         """Takes note of one arm."""
-        values, priors = flat(scenario), scenario.uncertainty.priors
+        values, priors = flat(scenario), {**scenario.uncertainty.priors, **scenario.uncertainty.joint()}
         if not self._first:
             self._first = values
         for name in {**self._first, **values}:

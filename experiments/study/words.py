@@ -89,7 +89,7 @@ def _lines(laid: Laid, folder: Path | None, workers: int, timed: Forecast | None
     met = "meets" if len(design.arms) == 1 else "meet the same"
     worlds = f"{_many(design.count, 'world')} (seeds {span(design.worlds)})"
     yield f"{_many(len(design.arms), 'arm')} {met} {worlds}: {_many(design.n_runs, 'run')}."
-    drawn = len(base.uncertainty.priors)
+    drawn = len(base.uncertainty.priors) + len(base.uncertainty.joint())
     yield f"Each world draws {_many(drawn, 'uncertain setting')} and its luck anew." if drawn else "Worlds differ by their luck alone."
     yield ""
     yield from _arms(laid)

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from sim.scenario import ensemble
 from sim.scenario.paths import configs_dir
 from sim.scenario.problem import nearest, printable
 from sim.scenario.reader import read_yaml
@@ -53,5 +54,8 @@ def read_preset(group: str, choice: Choice, *, beside: Path | None = None) -> di
         return dict(choice)
     if not isinstance(choice, (str, os.PathLike)):
         raise refuse(group, choice, "a preset's name, a file's path or a group of settings is expected")
-    found = read_yaml(preset_file(group, choice, beside), may_be_list=group in LISTS)
+    path = preset_file(group, choice, beside)
+    found = read_yaml(path, may_be_list=group in LISTS)
+    if group == "uncertainty" and is_path(choice):
+        return ensemble.beside(found, path.parent)
     return {LISTS[group]: found} if isinstance(found, list) else found

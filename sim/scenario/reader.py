@@ -33,6 +33,12 @@ def read_yaml(path: str | os.PathLike[str], *, max_bytes: int = LARGEST, may_be_
     return data
 
 
+def read_text(path: str | os.PathLike[str], *, max_bytes: int = LARGEST) -> str:
+    """A regular file's text, such as a table's, judged as a YAML file's is before it is parsed."""
+    where = printable(os.fspath(path), LONGEST_PATH)
+    return _text(_bytes(Path(path), where, max_bytes), where)
+
+
 def _problem(where: str, fault: Fault) -> Problem:
     line, column, message = fault
     return Problem("", None, message, where=f"{where}, line {line}, column {column}")

@@ -10,7 +10,7 @@ from pydantic import PrivateAttr, model_validator
 from sim.scenario import rules
 from sim.scenario.parties import ArmedActor, Defenders, Theory
 from sim.scenario.policy import Guarantees, Mandate, Observers, Resources
-from sim.scenario.priors import faults_of, in_force
+from sim.scenario.priors import faults, in_force
 from sim.scenario.refusal import ScenarioRefused
 from sim.scenario.settings import Settings, flat_numbers, setting
 from sim.scenario.uncertainty import Prior, Uncertainty
@@ -86,8 +86,8 @@ class Scenario(Settings):
 
     @model_validator(mode="after")
     def _priors_fit(self) -> Scenario:
-        """Every prior names a setting of this scenario and stays in its range."""
-        if problems := [problem for name, prior in self.uncertainty.priors.items() for problem in faults_of(self, name, prior)]:
+        """Every prior and every column of an ensemble names a setting of this scenario and stays in its range."""
+        if problems := list(faults(self)):
             raise ScenarioRefused(problems)
         return self
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal
 
 from pydantic import model_validator
 
 from sim.quantiles import normal_quantile
+from sim.scenario.ensemble import Ensemble, Value, read_sets
 from sim.scenario.settings import Settings, setting
 
 Kind = Literal["uniform", "loguniform", "normal", "lognormal", "triangular", "choice"]
@@ -106,9 +109,26 @@ _QUANTILES = {
 }
 
 
+TOGETHER = "uncertainty.ensemble"  # the name by which a world draws its row
+
+
 class Uncertainty(Settings):
-    """A file of priors: the settings that a world draws anew."""
+    """A file of priors: the settings that a world draws anew, each by itself, or together as a row of an ensemble."""
 
     title: str = setting("", "text", source="-", status="sourced", help="One line for people.")
     note: str = setting("", "text", source="-", status="sourced", help="Where the shapes come from.")
     priors: dict[str, Prior] = {}  # noqa: RUF012  pydantic copies it
+    ensemble: Ensemble = Ensemble()
+
+    def joint(self) -> Mapping[str, Prior]:
+        """The ensemble's columns in use, each as a choice among its rows; drawn at one address they make one row."""
+        return {name: _column(name, values) for name, values in read_sets(self.ensemble).columns.items()}
+
+    def address(self, name: str) -> str:
+        """The name by which a world draws a setting: its own, or that of the row which the ensemble's settings share."""
+        return name if name in self.priors else TOGETHER
+
+
+@lru_cache(maxsize=512)
+def _column(name: str, values: tuple[Value, ...]) -> Prior:
+    return Prior(kind="choice", values=values, source="one row of an ensemble of joint sets")

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from experiments.protocol.not_for import in_terminal
 from sim.scenario.glossary import SettingInfo, describe_settings
 from sim.scenario.presets import GROUPS, preset_names, read_preset
 from sim.scenario.problem import nearest, number, printable, shown
@@ -21,7 +22,10 @@ ENTRY = "<name>"
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Prints the description of each thing asked for; 2 where one is not known."""
-    asked = _parser().parse_args(argv).settings
+    given = _parser().parse_args(argv)
+    asked = given.settings
+    if given.odd:
+        return _odd(asked)
     if not asked:
         print("\n".join(overview()))
         return 0
@@ -56,6 +60,8 @@ def overview() -> Iterator[str]:
     yield ""
     yield "Settings (change with NAME=VALUE; `corridor describe NAME` tells more):"
     yield from map(_in_short, describe_settings(Scenario))
+    yield ""
+    yield from in_terminal(WIDTH)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -67,7 +73,22 @@ def _parser() -> argparse.ArgumentParser:
         "e.g. mandate.monitoring.detection, a group such as rules.supply, or a preset such as mandate=skeletal_2020"
     )
     parser.add_argument("settings", nargs="*", metavar="SETTING", help=example)
+    odd_help = (
+        "the whole model in ODD form, as Markdown, with every setting; with words such as scenario=nagorno_karabakh or"
+        " mandate=un_chapter_vi that case's values and priors"
+    )
+    parser.add_argument("--odd", action="store_true", help=odd_help)
     return parser
+
+
+def _odd(words: Sequence[str]) -> int:
+    """Prints the ODD protocol and the parameters: of the model, or of the case that the words choose."""
+    from experiments.protocol import parameters
+    from experiments.protocol.odd import odd
+    from experiments.verbs.words import asked
+
+    print(odd(asked(words, {}).scenario) if words else f"{odd()}\n---\n\n{parameters.page()}", end="")
+    return 0
 
 
 def _fits(known: str, name: str) -> bool:
@@ -84,15 +105,15 @@ def _nearest(name: str) -> str:
 
 
 def _in_short(info: SettingInfo) -> str:
-    return f"  {info.name:<52} {_default(info):<18} {_allowed(info)}"
+    return f"  {info.name:<52} {default_of(info):<18} {allowed(info)}"
 
 
 def _in_full(info: SettingInfo) -> Iterator[str]:
     yield info.name
     told = {
         "meaning": info.help,
-        "value": f"{info.kind}, {_allowed(info)}",
-        "default": _default(info),
+        "value": f"{info.kind}, {allowed(info)}",
+        "default": default_of(info),
         "source": info.source,
         "status": info.status,
         "change": _change(info.name),
@@ -108,7 +129,7 @@ def _change(name: str) -> str:
     return f"{name}=VALUE" + (f" ({ENTRY}: the name of an entry)" if ENTRY in name else "")
 
 
-def _allowed(info: SettingInfo) -> str:
+def allowed(info: SettingInfo) -> str:
     """Range or choices, with the unit."""
     unit = f" ({info.unit})" if info.unit else ""
     if info.choices:
@@ -120,7 +141,7 @@ def _allowed(info: SettingInfo) -> str:
     return f"up to {number(info.high)}{unit}" if info.high is not None else unit.strip()
 
 
-def _default(info: SettingInfo) -> str:
+def default_of(info: SettingInfo) -> str:
     if info.is_required:
         return "(must be given)"
     if isinstance(info.default, tuple):

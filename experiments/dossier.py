@@ -36,7 +36,7 @@ def assumptions(scenario: Scenario) -> list[dict[str, str]]:
 
 def priors(scenario: Scenario) -> list[dict[str, str]]:
     """Every prior that worlds draw from, in words."""
-    return [{"setting": name, "prior": _words(prior), "source": prior.source} for name, prior in in_force(scenario)]
+    return [{"setting": name, "prior": in_words(prior), "source": prior.source} for name, prior in in_force(scenario)]
 
 
 def _names(info: SettingInfo, numbers: dict[str, Any]) -> Iterator[str]:
@@ -51,7 +51,7 @@ def _names(info: SettingInfo, numbers: dict[str, Any]) -> Iterator[str]:
             yield name
 
 
-def _words(prior: Prior) -> str:
+def in_words(prior: Prior) -> str:
     """A prior on one line: uniform from 0.1 to 0.9; normal around 3.4 (spread 0.5), at least 0.5."""
     if prior.kind == "choice" and len(prior.values or ()) > MOST_NAMED:
         return _spread(prior.values or ())

@@ -10,30 +10,12 @@ from experiments.analysis import Comparison, compare, failures
 from experiments.answer import three_sentences, typographic
 from experiments.columns import rows, size
 from experiments.picture import Picture
+from experiments.protocol import not_for
 from experiments.rounding import bracketed, minus
 
 TEMPLATES = Path(__file__).parent / "templates"
 ESSAY = ("map", "escorts")  # where patrols and incidents were; farm escorts before and after
 
-MUST_NOT = (
-    "It explores and teaches. It does not forecast what any real actor will do, and no date in it is a prediction.",
-    (
-        "It must not be used for targeting, for planning an attack or an obstruction, or to optimise for an attacker;"
-        " it offers no tool for that."
-    ),
-    (
-        "Labels are neutral roles (armed actor, defenders, sponsor, host). Nothing here assigns guilt or intent to a"
-        " nationality."
-    ),
-    (
-        "One history is one draw. That an outcome happened once does not make it the likely one, nor does a likely"
-        " outcome make it certain."
-    ),
-    (
-        "A difference between arms holds inside the model and its priors. Read it with the list of assumptions, not"
-        " instead of it."
-    ),
-)
 ATTRIBUTIONS = (
     "Roads and settlement coordinates: OpenStreetMap contributors, Open Database Licence (ODbL).",
     "Settlement coordinates and populations: GeoNames, CC BY 4.0; Wikipedia (numbers only).",
@@ -96,7 +78,7 @@ def page(outcomes: Any, arms: Mapping[str, Any], meta: Mapping[str, Any], figure
         groups=_groups(figures),
         failed=_failed(outcomes),
         reproduce=_reproduce(meta, described),
-        must_not=MUST_NOT,
+        must_not=not_for.sentences(),
         attributions=meta.get("attributions") or ATTRIBUTIONS,
         assumptions=list(meta.get("assumptions", ())),
         priors=list(meta.get("priors", ())),

@@ -12,6 +12,8 @@ import pytest
 from experiments import check, describe
 from experiments.__main__ import main
 from experiments.folder import result_folder
+from experiments.protocol import not_for, odd
+from experiments.protocol.pages import stale
 from experiments.scenario_file import write_scenario
 from experiments.units import COLUMNS
 from experiments.verbs import compare, run
@@ -26,7 +28,8 @@ from sim.scenario.root import Rules, Scenario
 
 ROOT = Path(__file__).parent.parent
 README, DESIGN, ODD = ROOT / "README.md", ROOT / "docs" / "design.md", ROOT / "docs" / "odd.md"
-PAGES = {page.name: page for page in (README, DESIGN, ODD)}
+TRACE, PARAMETERS = ROOT / "docs" / "trace.md", ROOT / "docs" / "parameters.md"
+PAGES = {page.name: page for page in (README, DESIGN, ODD, TRACE, PARAMETERS)}
 LEFT_BEHIND = ("results/", "docs/", "my/")  # what a command of the page makes, and a user's own files
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.M | re.S)
 SETTINGS = {one.name for one in describe_settings(Scenario)}
@@ -214,6 +217,19 @@ def test_the_design_page_lists_the_roles_of_a_place_and_the_keys_of_a_series():
 def test_the_design_page_names_every_key_of_a_scenario():
     (tree,) = (text for _, text in blocks(DESIGN) if text.startswith("scenario file"))
     assert set(re.findall(r"\w+", tree)) >= {*Scenario.model_fields, *Rules.model_fields}
+
+
+# Pages written from the code
+
+
+def test_pages_written_from_the_code_say_what_it_says_now():
+    old = [path.relative_to(ROOT).as_posix() for path, _ in stale()]
+    assert old == [], f"write them anew with: {odd.COMMAND}"
+
+
+def test_every_page_says_what_corridor_is_not_for():
+    for page in (README, ODD, TRACE):
+        assert not_for.in_markdown() in page.read_text(encoding="utf-8")
 
 
 # The ODD page

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from experiments.crew import Crew
@@ -40,6 +40,9 @@ class Row(NamedTuple):
         return not self.why
 
 
+Work = Callable[[Any, Sequence[Task]], tuple[list[Row], float]]
+
+
 def live(arms: Arms, task: Task) -> Row:
     """Lives one world under one arm. Whatever it raises becomes the reason of a failed row."""
     try:
@@ -48,13 +51,16 @@ def live(arms: Arms, task: Task) -> Row:
         return Row(task, _reason(error), {})
 
 
-def rows(arms: Arms, tasks: Iterable[Task], workers: int) -> Iterator[Row]:
-    """Every task's row, in whatever order they come; their values depend on neither the order nor the workers."""
-    tasks = list(tasks)
+def rows(arms: Any, tasks: Iterable[Task], workers: int, work: Work | None = None) -> Iterator[Row]:
+    """Every task's row, in whatever order they come; their values depend on neither the order nor the workers.
+
+    `work` is what a worker does with a chunk, if not `live_chunk`; it must be importable by name."""
+    tasks, work = list(tasks), work or live_chunk
     if workers <= 1 or len(tasks) <= 1:
-        yield from (live(arms, task) for task in tasks)
+        for task in tasks:
+            yield from work(arms, [task])[0]
     else:
-        yield from _by_crew(arms, tasks, min(workers, len(tasks)))
+        yield from _by_crew(arms, tasks, min(workers, len(tasks)), work)
 
 
 def cores() -> int:
@@ -70,7 +76,7 @@ def live_chunk(arms: Arms, chunk: Sequence[Task]) -> tuple[list[Row], float]:
     return [live(arms, task) for task in chunk], time.perf_counter() - start
 
 
-def _by_crew(arms: Arms, tasks: list[Task], workers: int, work: Any = live_chunk) -> Iterator[Row]:
+def _by_crew(arms: Any, tasks: list[Task], workers: int, work: Work = live_chunk) -> Iterator[Row]:
     supply = Supply(tasks, workers)
     with Crew(workers, work, arms) as crew:
         while supply or crew.is_busy:

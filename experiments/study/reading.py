@@ -53,7 +53,7 @@ class Results:
     def table(self, columns: Sequence[str] = ()) -> pa.Table:
         """The runs as an Arrow table, arm by arm and world by world."""
         told = ", ".join(map(quoted, columns)) if columns else "study.*"
-        return self.sql(f"select {told} from study join arms using (arm, configuration) order by place, world")
+        return self.sql(f"select {told} from study join arms using (arm, configuration) order by arms.place, world")
 
     def pandas(self, columns: Sequence[str] = ()) -> pandas.DataFrame:
         """The runs as a pandas frame."""
@@ -80,7 +80,7 @@ class Results:
         names = list(outcomes or self.design.outcomes)
         wanted = {self.baseline, *(arms or (arm.name for arm in self.design.arms))}
         columns = ", ".join(map(quoted, names))
-        found = self.sql(f"select place, world, status, {columns} from study join arms using (arm, configuration)")
+        found = self.sql(f"select arms.place, world, status, {columns} from study join arms using (arm, configuration)")
         values = {name: self._matrix(found, name) for name in names}
         failed = self._failed(found)
         return [

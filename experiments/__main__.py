@@ -13,6 +13,8 @@ VERBS = {
     "compare": ("experiments.verbs.compare", "meet the same worlds with every arm of a study; a report with intervals"),
     "study": ("experiments.verbs.study", "worlds x arms from one file, stopped and resumed at will, in a ledger on disk"),
     "replay": ("experiments.verbs.replay", "live any run of a study's ledger again, bit for bit"),
+    "explain": ("experiments.verbs.explain", "why a choice was made in a week, and what would have had to be different"),
+    "diff": ("experiments.verbs.diff", "where two histories of the same world part, and the chain that follows"),
     "check": ("experiments.check", "judge configuration files without running anything"),
     "describe": ("experiments.describe", "what a setting means: unit, range, default, source; which presets there are"),
     "emergence": (

@@ -81,10 +81,10 @@ def _leaves(value: Any, name: str) -> Iterator[tuple[str, Any]]:
 
 def _change(name: str, before: Mapping[str, Any], after: Mapping[str, Any], units: Mapping[str, str]) -> str:
     unit = _unit(name, units)
-    return f"{_words(name)} {_shown(before.get(name))} -> {_shown(after.get(name))}{f' {unit}' if unit else ''}"
+    return f"{setting_words(name)} {_shown(before.get(name))} -> {_shown(after.get(name))}{f' {unit}' if unit else ''}"
 
 
-def _words(name: str) -> str:
+def setting_words(name: str) -> str:
     """A setting's name for a reader: the group falls away, an entry's name comes last."""
     if name in WORDS:
         return WORDS[name]
@@ -99,7 +99,7 @@ def _words(name: str) -> str:
 def _unit(name: str, units: Mapping[str, str]) -> str:
     parts = name.split(".")
     known = units.get(name) or units.get(".".join([*parts[:2], "<name>", *parts[3:]]), "")
-    return "" if known in (*BARE, _words(name).split()[-1]) or " = 1" in known else known
+    return "" if known in (*BARE, setting_words(name).split()[-1]) or " = 1" in known else known
 
 
 def _shown(value: Any) -> str:

@@ -4,13 +4,14 @@ from sim.compiled import entry, rule
 from sim.ground.act import grab, harass, mines
 from sim.ground.feed import feed
 from sim.ground.feel import feel, work
+from sim.ground.fight import fight
 from sim.ground.hold import hold
 from sim.ground.leave import come_back, decide, depart_quietly, press, reconsider
 from sim.ground.observe import observe
 from sim.ground.patrol import escort, patrol
 
 WEEK = ("Sponsor", "Guarantor", "HostState", "Headquarters", "LocalAuthority", "ArmedCommand")  # who deliberates, in which order
-DAY = (hold, patrol, escort, harass, grab, mines, work, feed, feel, press, come_back, reconsider, decide, depart_quietly)
+DAY = (hold, patrol, escort, harass, grab, fight, mines, work, feed, feel, press, come_back, reconsider, decide, depart_quietly)
 
 
 @rule
@@ -21,6 +22,7 @@ def live_a_day(w, day):
     escort(w, day)
     harass(w, day)
     grab(w, day)
+    fight(w, day)
     mines(w, day)
     work(w, day)
     feed(w, day)

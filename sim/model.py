@@ -188,6 +188,7 @@ class MandateModel(mesa.Model):
         if lead is not None:
             rows["distraction"], rows["ties"] = lead.distraction[first:end], lead.ties[first:end]
             rows["honour_belief"] = lead.honour_belief()
+        rows["restriction"] = self.host.restriction
         rows["credibility"], rows["posts"] = self.command.credibility(), self.headquarters.n_posts
         rows["routes"] = int(self.orders["teams_patrol"]) // max(1, int(self.numbers["rules.patrol.teams_per_route"]))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.episodes import repeats, strife
 from sim.measures import UNITS
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def scalars(model: MandateModel) -> dict[str, float]:
     """Every scalar outcome of a run by name (NaN where it does not apply); units in UNITS."""
     d = model.world.daily[: model.day]
     out = _ladder(model, d) | _road(d) | _hunger(model, d) | _people(model, d) | _exodus(model) | _turn(d) | _mission(model, d)
+    out |= strife(model) | repeats(model)
     return {name: float(out[name]) for name in UNITS}
 
 
@@ -38,6 +40,7 @@ def _share(part: float, whole: float) -> float:
 def _ladder(model: MandateModel, d: np.ndarray) -> dict[str, float]:
     """Acts by rung and what became of them."""
     harassments, grabs, road = (int(d[name].sum()) for name in ("harassments", "grabs", "road_acts"))
+    acts = harassments + grabs + road + int(d["raids"].sum()) + int(d["battles"].sum())
     fight = model.first_offensive
     day = float(fight["day"]) if fight else NAN
     obstructed = _first(d["access_level"] >= 1)
@@ -46,8 +49,8 @@ def _ladder(model: MandateModel, d: np.ndarray) -> dict[str, float]:
         "grabs": grabs,
         "grabs_reversed": model.now["reversed"],
         "positions_held": model.now["positions"],
-        "detected_share": _share(d["detected"].sum(), harassments + grabs + road),
-        "answered_share": _share(d["answered"].sum(), harassments + grabs + road),
+        "detected_share": _share(d["detected"].sum(), acts),
+        "answered_share": _share(d["answered"].sum(), acts),
         "answered_share_severe": _share(d["answered_severe"].sum(), grabs + road),
         "mine_accidents": d["mine_accidents"].sum(),
         "casualty_events": d["casualty_events"].sum(),

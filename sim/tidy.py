@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sim.model import MandateModel
 
 CONTROL = np.array(["defenders", "armed actor", "outside", "nobody"])
-KIND = np.array(["act", "mine", "road", "offensive"])
+KIND = np.array(["act", "mine", "road", "offensive", "raid", "battle"])
 
 
 def _dates(model: MandateModel, days: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ from sim import luck
 from sim.capitals.capital import Capital, choose, logistic, quantal_response
 from sim.capitals.contest import chance_of_success, force_ratio, launch
 from sim.scenario.policy import RUNGS
+from sim.world.arrays import BATTLE, RAID
 
 SEVERITY = (0.0, 0.1, 0.5, 1.0, 1.0, 1.0, 2.0)  # weight of an act in what it teaches (assumption)
 
@@ -29,6 +30,7 @@ class ArmedCommand(Capital):
         self.keep = 0.5 ** (7.0 / n["rules.command.half_life_days"])
         self.first_belief: list[float] = []
         self.belief = [0.0] * 7
+        self.feuds = [Feud(model, "raid", RAID), Feud(model, "battle", BATTLE)] if n["rules.act.campaigns_per_year"] > 0.0 else []
         self.massing = 0.0
         self.sanctions = 0.0
         self.ratio = 1.0
@@ -40,10 +42,12 @@ class ArmedCommand(Capital):
         now = self.model.now
         if now["is_capitulated"] or now["is_attack"]:
             self.model.orders["harass"] = self.model.orders["grab"] = 0.0
+            self.model.orders["raid"] = self.model.orders["battle"] = 0.0
             return
         self.ratio = force_ratio(self.model)
         threats = self.threats()
         self.set_posture(threats)
+        self.set_campaigns()
         self.climb(threats)
 
     # Beliefs
@@ -69,6 +73,8 @@ class ArmedCommand(Capital):
             + (1.0 - self.omega) * (weight * self.first_belief[k] + self.answered[k]) / (weight + self.acts[k])
             for k in range(7)
         ]
+        for feud in self.feuds:
+            feud.learn(done, answers, signal, self.keep, self.omega)
         tally[:] = 0.0
         for promiser in self.model.promisers:
             promiser.forget(self.keep)
@@ -148,6 +154,13 @@ class ArmedCommand(Capital):
         if self.model.ledger is not None:
             self.note("posture on the line", "harass", sum(harass.values()), harass, p=float(orders["harass"]))
             self.note("posture on the line", "grab", sum(grab.values()), grab, p=float(orders["grab"]))
+
+    def set_campaigns(self) -> None:
+        """How hard units on campaign raid civilians and give battle: a quantal response between acting and holding."""
+        for feud in self.feuds:
+            terms = feud.utility()
+            self.model.orders[feud.name] = p = logistic(sum(terms.values()) / (0.5 * self.noise))
+            self.note("campaigns", feud.name, sum(terms.values()), terms, p=p)
 
     def climb(self, threats: list[float]) -> None:
         """Choose between an open road, the rungs on it, and an offensive."""

@@ -73,6 +73,8 @@ class Headquarters(Capital):
         response = min(left - patrol, n["rules.patrol.response_share"] * left)
         convoy = min(left - patrol - response, CONVOY_TEAMS) if model.authority.is_asking else 0.0
         escort = left - patrol - response - convoy
+        if "protection" in self.tasks:
+            patrol, escort = patrol + escort, 0.0
         orders["teams_patrol"], orders["teams_static"], orders["teams_column"] = int(patrol), int(static), int(column)
         orders["teams_response"], orders["teams_convoy"], orders["teams_escort"] = response, convoy, escort
         ready = min(1.0, response / n["rules.answer.teams_needed"]) * float(model.now["ready"])
@@ -89,6 +91,8 @@ class Headquarters(Capital):
         n, orders = self.numbers, self.model.orders
         factor = self.model.host.consent() * n["rules.answer.resolve"] * will
         for name, authorised in zip(ANSWERS, self.row[:5], strict=True):
+            orders[name] = authorised * factor
+        for name, authorised in zip(("answer_raid", "answer_battle"), self.model.scenario.mandate.raid_and_battle(), strict=True):
             orders[name] = authorised * factor
         strength = self.strength()
         orders["prevail"] = strength / (strength + n["rules.answer.enforce_force"]) if strength > 0 else 0.0

@@ -94,7 +94,7 @@ class Sponsor(Promiser):
     def _renew(self) -> None:
         """Renewal by the mandate's own rule: by itself, with the host's consent, or at the sponsor's pleasure."""
         rule = self.model.scenario.mandate.renewal
-        p = {"automatic": 1.0, "consent_each": self.model.host.p_consent(), "sponsor_only": self.availability**0.5}[rule]
+        p = {"automatic": 1.0, "consent_each": self.model.host.p_consent(), "sponsor_only": self.availability**0.5, "never": 0.0}[rule]
         self.term_ends += self.model.scenario.mandate.term_days
         stays = self.chance(luck.RENEWAL) < p
         self.note("end of term", "renew" if stays else "leave", p, {"p": p}, p=p if stays else 1.0 - p, why=f"renewal: {rule}")

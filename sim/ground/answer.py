@@ -44,7 +44,7 @@ def count_act(w, day, rung, is_seen, is_tied, is_answered):
     w.tally[rung, 3] += is_answered
     w.daily[day].detected += is_seen
     w.daily[day].answered += is_answered
-    if rung >= 2:
+    if 2 <= rung <= 6:
         w.daily[day].answered_severe += is_answered
 
 

@@ -14,6 +14,8 @@ class Gains(Settings):
     checkpoint: float = setting(0.50, "utility", 0, 2, source=MODEL, help="Hold over the road, openly.")
     closure: float = setting(0.68, "utility", 0, 2, source=MODEL, help="Submission by hunger.")
     offensive: float = setting(1.0, "utility", 0, 2, source=MODEL, help="The whole territory: the unit.")
+    raid: float = setting(0.25, "utility", 0, 2, source="assumption", help="Power over people and what they own.")
+    battle: float = setting(0.2, "utility", 0, 2, source="assumption", help="Ground, arms and standing against the government side.")
 
 
 class Costs(Settings):
@@ -25,6 +27,8 @@ class Costs(Settings):
     checkpoint: float = setting(0.12, "utility", 0, 2, source=MODEL, help="Own cost of a checkpoint.")
     closure: float = setting(0.22, "utility", 0, 2, source=MODEL, help="Own cost of a closure: the world sees hunger.")
     offensive: float = setting(0.20, "utility", 0, 2, source=MODEL, help="Own cost of attacking, before losses in battle.")
+    raid: float = setting(0.02, "utility", 0, 2, source="assumption", help="Own cost of a raid.")
+    battle: float = setting(0.04, "utility", 0, 2, source="assumption", help="Own cost of a battle.")
 
 
 class Losses(Settings):
@@ -36,6 +40,8 @@ class Losses(Settings):
     checkpoint: float = setting(0.50, "utility", 0, 2, source=MODEL, help="Lost when a checkpoint is cleared.")
     closure: float = setting(0.55, "utility", 0, 2, source=MODEL, help="Lost when a closure is broken.")
     offensive: float = setting(0.80, "utility", 0, 2, source=MODEL, help="Lost when an attack is met by the mission.")
+    raid: float = setting(0.8, "utility", 0, 2, source="assumption", help="Lost when a raid is answered.")
+    battle: float = setting(0.6, "utility", 0, 2, source="assumption", help="Lost when a battle is answered.")
 
 
 class ArmedActor(Settings):

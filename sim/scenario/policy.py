@@ -18,6 +18,15 @@ AUTHORISED = {
 }
 
 
+# The same for acts on no rung of the ladder: raids on civilians, and battles with the government side.
+AUTHORISED_RAID_BATTLE = {
+    "observer": (0.0, 0.0),
+    "self_defence": (0.15, 0.10),
+    "protect_civilians": (0.95, 0.45),
+    "enforce_access": (0.95, 0.45),
+}
+
+
 class Consent(Settings):
     """How far the host accepts the mission, and so how freely it moves."""
 
@@ -34,6 +43,8 @@ class Authorised(Settings):
     checkpoint: float | None = setting(None, "share", 0, 1, source=ESSAY, help="The road controlled openly.")
     closure: float | None = setting(None, "share", 0, 1, source=ESSAY, help="Nothing passes.")
     offensive: float | None = setting(None, "share", 0, 1, source=ESSAY, help="An attack to take the territory.")
+    raid: float | None = setting(None, "share", 0, 1, source="evidence.md SF4", help="An attack on civilians.")
+    battle: float | None = setting(None, "share", 0, 1, source="evidence.md SF2", help="A fight with the government side.")
 
 
 class Monitoring(Settings):
@@ -60,15 +71,15 @@ class Mandate(Settings):
         "self_defence", "choice", source=STATEMENT, status="sourced", help="Rules of engagement: the default row of `authorised`."
     )
     authorised: Authorised = Authorised()
-    tasks: tuple[Literal["corridor", "line", "villages", "escorts", "convoys", "reconstruction"], ...] = setting(
+    tasks: tuple[Literal["corridor", "line", "villages", "escorts", "convoys", "reconstruction", "protection"], ...] = setting(
         ("corridor", "line", "villages", "escorts", "convoys", "reconstruction"),
         "list",
         source=STATEMENT,
-        help="What headquarters may spend team-days on.",
+        help="What headquarters may spend team-days on; with `protection`, teams that nothing else asks for patrol.",
     )
     term_days: int = setting(1825, "days", 30, 3650, source=STATEMENT, status="sourced", help="Length of one term.")
-    renewal: Literal["automatic", "consent_each", "sponsor_only"] = setting(
-        "automatic", "choice", source=STATEMENT, status="sourced", help="Who must agree when a term ends."
+    renewal: Literal["automatic", "consent_each", "sponsor_only", "never"] = setting(
+        "automatic", "choice", source=STATEMENT, status="sourced", help="Who must agree when a term ends; never: one term and no more."
     )
     endorsement: float = setting(
         0.0,
@@ -86,6 +97,12 @@ class Mandate(Settings):
         obstruction = given[2]
         given = (*given[:3], *(obstruction if g is None else g for g in given[3:5]), given[5])
         return tuple(d if g is None else g for g, d in zip(given, AUTHORISED[self.roe], strict=True))
+
+    def raid_and_battle(self) -> tuple[float, float]:
+        """Answer authorised to raids on civilians and to battles: what the mandate says, else its rules of engagement."""
+        given = self.authorised.raid, self.authorised.battle
+        raid, battle = (d if g is None else g for g, d in zip(given, AUTHORISED_RAID_BATTLE[self.roe], strict=True))
+        return raid, battle
 
 
 class Contributor(Settings):

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 HOME, WANT, ROAD, SHELTER, OUT, DEAD = range(6)
+RAID, BATTLE = 7, 8  # rows of the tally for acts that are on no rung of the ladder
 STAYED, OWN_VEHICLE, RIDE, BUS = range(4)
 
 
@@ -32,7 +33,7 @@ class Arrays(NamedTuple):
     season: np.ndarray  # (D, 2) farm work, harvest: share of the yearly mean
     linked: np.ndarray  # (D,) int8: 1 on days on which a road joins the capital to the outside
     month: np.ndarray  # (D,) int64: month number since the start
-    tally: np.ndarray  # (7, 4) acts since the last deliberation by rung: done, seen, attributed, answered
+    tally: np.ndarray  # (9, 4) acts since the last deliberation by rung, then raids and battles: done, seen, attributed, answered
     daily: np.ndarray  # (D,)
     incidents: np.ndarray  # (R,)
     month_segment: np.ndarray  # (K, M)

@@ -57,7 +57,7 @@ def lay_out(scenario: Scenario, plan: Plan, numbers: dict[str, Any], seed: int) 
         season=plan.season,
         linked=plan.linked,
         month=plan.month,
-        tally=np.zeros((7, 4)),
+        tally=np.zeros((9, 4)),
         daily=np.zeros(days, columns.dtype(columns.DAILY)),
         incidents=np.zeros(512, columns.dtype(columns.INCIDENT)),
         month_segment=np.zeros((months, m), columns.dtype(columns.MONTH_SEGMENT)),
@@ -195,7 +195,7 @@ def _hold_road(now: np.ndarray, segments: np.ndarray) -> None:
 
 def room_for_incidents(w: Arrays, days: int) -> Arrays:
     """The same arrays, with room in the incident table for so many more days."""
-    needed = int(w.now["n_incidents"][0]) + days * (len(w.units) + 8)
+    needed = int(w.now["n_incidents"][0]) + days * (3 * len(w.units) + 8)
     if needed <= len(w.incidents):
         return w
     larger = np.zeros(max(needed, 2 * len(w.incidents)), w.incidents.dtype)

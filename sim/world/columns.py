@@ -76,6 +76,7 @@ UNIT = (
     ("posture", N, "code", "0 hold, 1 harass, 2 seize, 3 obstruct, 4 attack"),
     ("strength", F, "armed actor = 1", "its part of the armed actor's strength"),
     ("acts", N, "acts", "acts so far"),
+    ("is_campaigning", N, "truth", "it raids and gives battle around the place it faces"),
 )
 TEAM = (
     ("post", N, "row", "settlement of its post"),
@@ -133,6 +134,8 @@ NOW = (
 ORDERS = (
     ("harass", F, "0-1", "intensity of harassment"),
     ("grab", F, "0-1", "intensity of grabs"),
+    ("raid", F, "0-1", "intensity of raids on civilians"),
+    ("battle", F, "0-1", "intensity of battles"),
     ("p_detect", F, "probability", "that an act is seen without presence"),
     ("p_attribute_1", F, "probability", "that a seen harassment is attributed"),
     ("p_attribute_2", F, "probability", "that a seen grab is"),
@@ -142,6 +145,8 @@ ORDERS = (
     ("answer_3", F, "probability", "the same: obstruction"),
     ("answer_4", F, "probability", "the same: checkpoint"),
     ("answer_5", F, "probability", "the same: closure"),
+    ("answer_raid", F, "probability", "the same: raid on civilians"),
+    ("answer_battle", F, "probability", "the same: battle"),
     ("prevail", F, "probability", "that an answer on the road prevails"),
     ("teams_patrol", N, "teams", "on patrol"),
     ("teams_escort", F, "teams", "free for farm escorts"),
@@ -163,6 +168,8 @@ DAILY = (
     ("grabs", N, "acts", ""),
     ("road_acts", N, "acts", "rung 3-5"),
     ("mine_accidents", N, "events", ""),
+    ("raids", N, "acts", "attacks on civilians"),
+    ("battles", N, "acts", "fights with the government side"),
     ("casualty_events", N, "events", "fire with a death"),
     ("detected", N, "acts", ""),
     ("answered", N, "acts", ""),
@@ -184,6 +191,8 @@ DAILY = (
     ("defender_deaths", N, "persons", ""),
     ("armed_deaths", N, "persons", ""),
     ("peacekeeper_deaths", N, "persons", ""),
+    ("raid_deaths", N, "persons", "civilians killed in raids"),
+    ("battle_deaths", N, "persons", "fighters killed in battles, both sides"),
     ("persons_home", N, "persons", ""),
     ("persons_want_to_leave", N, "persons", ""),
     ("persons_on_road", N, "persons", ""),
@@ -199,6 +208,7 @@ DAILY = (
     ("posts", N, "posts", ""),
     ("routes", N, "routes", ""),
     ("demined_ha", F, "ha", ""),
+    ("restriction", F, "0-1", "the host's, of the mission"),
     ("credibility", F, "probability", "believed answer to an obstruction"),
     ("honour_belief", F, "probability", "believed honour of the sponsor"),
     ("trust", F, "0-1", "mean by persons"),
@@ -207,8 +217,8 @@ DAILY = (
 )
 INCIDENT = (
     ("day", "i4", "day", ""),
-    ("rung", "i1", "code", "0 for an accident"),
-    ("kind", "i1", "code", "0 act, 1 mine, 2 road, 3 offensive"),
+    ("rung", "i1", "code", "0 for what is on no rung: accidents, raids, battles"),
+    ("kind", "i1", "code", "0 act, 1 mine, 2 road, 3 offensive, 4 raid, 5 battle"),
     ("place", "i4", "row", "settlement"),
     ("segment", "i4", "row", "or -1"),
     ("is_detected", "i1", "truth", ""),

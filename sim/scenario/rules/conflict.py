@@ -32,6 +32,32 @@ class Act(Settings):
     grab_deaths: float = setting(
         1.6, "persons", 0, 100, source="timeline.csv: 0-5 soldiers a grab", help="Fighters killed per side in a grab."
     )
+    campaigns_per_year: float = setting(
+        0.0,
+        "1/year",
+        0,
+        100,
+        source="assumption",
+        help="Campaigns that a unit beside the line starts in a quiet year, in which it raids civilians and gives battle; 0: no civil war.",
+    )
+    campaign_days: float = setting(60.0, "days", 1, 5000, source="assumption", help="Mean length of a campaign that nobody answers.")
+    campaign_spread: float = setting(
+        1.5,
+        "share",
+        0,
+        50,
+        source="evidence.md SF7: risk nearby rises by more than 70 %",
+        help="How much a campaign next door that no answer pins down adds to the chance that one starts here.",
+    )
+    campaign_spread_km: float = setting(50.0, "km", 1, 1000, source="assumption", help="Road distance over which that fades.")
+    raids_per_month: float = setting(
+        0.0, "1/month", 0, 100, source="assumption", help="Attacks on civilians by one unit on campaign, at full intensity."
+    )
+    raid_deaths: float = setting(4.0, "persons", 0, 60, source="assumption", help="Civilians killed in a raid that nobody answers.")
+    battles_per_month: float = setting(
+        0.0, "1/month", 0, 100, source="assumption", help="Fights of one unit on campaign with the government side, at full intensity."
+    )
+    battle_deaths: float = setting(1.5, "persons", 0, 100, source="assumption", help="Fighters killed per side in a battle.")
     mines_per_month: float = setting(
         14.0,
         "1/month",

@@ -7,6 +7,7 @@ import math
 from sim import luck
 from sim.capitals.capital import Capital, choose, logistic, quantal_response
 from sim.capitals.contest import chance_of_success, force_ratio, launch
+from sim.capitals.feud import Feud
 from sim.scenario.policy import RUNGS
 from sim.world.arrays import BATTLE, RAID
 

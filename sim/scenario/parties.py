@@ -40,7 +40,7 @@ class Losses(Settings):
     checkpoint: float = setting(0.50, "utility", 0, 2, source=MODEL, help="Lost when a checkpoint is cleared.")
     closure: float = setting(0.55, "utility", 0, 2, source=MODEL, help="Lost when a closure is broken.")
     offensive: float = setting(0.80, "utility", 0, 2, source=MODEL, help="Lost when an attack is met by the mission.")
-    raid: float = setting(0.8, "utility", 0, 2, source="assumption", help="Lost when a raid is answered.")
+    raid: float = setting(1.0, "utility", 0, 2, source="assumption", help="Lost when a raid is answered.")
     battle: float = setting(0.6, "utility", 0, 2, source="assumption", help="Lost when a battle is answered.")
 
 

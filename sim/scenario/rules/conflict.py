@@ -53,7 +53,7 @@ class Act(Settings):
     raids_per_month: float = setting(
         0.0, "1/month", 0, 100, source="assumption", help="Attacks on civilians by one unit on campaign, at full intensity."
     )
-    raid_deaths: float = setting(4.0, "persons", 0, 60, source="assumption", help="Civilians killed in a raid that nobody answers.")
+    raid_deaths: float = setting(6.5, "persons", 0, 60, source="assumption", help="Civilians killed in a raid that nobody answers.")
     battles_per_month: float = setting(
         0.0, "1/month", 0, 100, source="assumption", help="Fights of one unit on campaign with the government side, at full intensity."
     )

@@ -55,7 +55,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     ),
     "is_offensive": ("true or false", "an offensive is under way"),
     "is_capitulated": ("true or false", "the defenders have given up"),
-    "rung": ("0-6", "1 harassment, 2 grab, 3 obstruction, 4 checkpoint, 5 closure, 6 offensive; 0 on no rung: an accident, a raid, a battle"),
+    "rung": ("0-6", "1 harassment, 2 grab, 3 obstruction, 4 checkpoint, 5 closure, 6 offensive; 0 accident, raid, battle"),
     "kind": ("act, mine, road, offensive, raid, battle", "what kind of incident"),
     "is_detected": ("true or false", "the mission or an observer saw it"),
     "is_attributed": ("true or false", "it was credibly tied to its author"),

@@ -235,6 +235,7 @@ LABELS = {
 @pytest.mark.parametrize("label", LABELS)
 def test_a_label_without_a_channel_changes_nothing(label):
     row = {f"mandate.authorised.{rung}": share for rung, share in zip(RUNGS[1:], WAR.mandate.answer_row(), strict=True)}
+    row |= {f"mandate.authorised.{act}": share for act, share in zip(("raid", "battle"), WAR.mandate.raid_and_battle(), strict=True)}
     written_out = WAR.with_(settings=row)
     assert differences(lived("WAR"), live(written_out.with_(settings=LABELS[label]))) == []
 

@@ -21,7 +21,8 @@ SUBMODELS = {
     "patrol": Submodel(("sim/capitals/headquarters.py", "sim/ground/patrol.py"), ("rules.patrol",)),
     "answer": Submodel(("sim/ground/answer.py", "sim/ground/hold.py", "sim/capitals/host_state.py"), ("mandate", "rules.answer")),
     "act": Submodel(
-        ("sim/ground/act.py", "sim/capitals/armed_command.py"), ("armed_actor", "theory", "rules.act", "rules.command")
+        ("sim/ground/act.py", "sim/ground/fight.py", "sim/capitals/armed_command.py", "sim/capitals/feud.py"),
+        ("armed_actor", "theory", "rules.act", "rules.command")
     ),
     "promise": Submodel(("sim/capitals/promise.py", "sim/capitals/guarantor.py"), ("guarantees",)),
     "contest": Submodel(("sim/capitals/contest.py",), ("defenders", "rules.contest")),

@@ -74,9 +74,7 @@ def design_of_arms(arms: Mapping[str, Scenario], seeds: range, daily: Sequence[s
     for name, scenario in arms.items():
         seen.see(scenario)
         planned.append(PlannedArm(name, scenario.title, "", configuration_hash(scenario), changes(base, plain(scenario))))
-    return Design(
-        title, "", version(), seeds.start, len(seeds), (WATCHED,), tuple(daily), None, seen.inputs(), base, tuple(planned)
-    )
+    return Design(title, "", version(), seeds.start, len(seeds), (WATCHED,), tuple(daily), None, seen.inputs(), base, tuple(planned))
 
 
 def _judge(arms: Mapping[str, Scenario], seeds: range, daily: Sequence[str], ledger: Path | None) -> None:

@@ -15,6 +15,7 @@ VERBS = {
     "replay": ("experiments.verbs.replay", "live any run of a study's ledger again, bit for bit"),
     "explain": ("experiments.verbs.explain", "why a choice was made in a week, and what would have had to be different"),
     "diff": ("experiments.verbs.diff", "where two histories of the same world part, and the chain that follows"),
+    "replications": ("experiments.verbs.replications", "how many worlds are enough: how intervals narrow, what a precision costs"),
     "check": ("experiments.check", "judge configuration files without running anything"),
     "describe": ("experiments.describe", "what a setting means: unit, range, default, source; which presets there are"),
     "emergence": (
@@ -73,7 +74,7 @@ def _answer(given: list[str]) -> int:
 
 def usage() -> str:
     """The help of the command as a whole."""
-    return USAGE.format(verbs="\n".join(f"  {verb:<10} {words}" for verb, (_, words) in VERBS.items()))
+    return USAGE.format(verbs="\n".join(f"  {verb:<12} {words}" for verb, (_, words) in VERBS.items()))
 
 
 def _version() -> str:

@@ -74,9 +74,11 @@ def modules(folder: str) -> list[str]:
 @lru_cache(maxsize=256)
 def _names(path: str) -> frozenset[str]:
     nodes = list(ast.walk(_tree(path)))
-    return frozenset(n.attr for n in nodes if isinstance(n, ast.Attribute)) | {
-        n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
-    } | {alias.name for n in nodes if isinstance(n, ast.ImportFrom) for alias in n.names}
+    return (
+        frozenset(n.attr for n in nodes if isinstance(n, ast.Attribute))
+        | {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+        | {alias.name for n in nodes if isinstance(n, ast.ImportFrom) for alias in n.names}
+    )
 
 
 @lru_cache(maxsize=256)

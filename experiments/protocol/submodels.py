@@ -22,7 +22,7 @@ SUBMODELS = {
     "answer": Submodel(("sim/ground/answer.py", "sim/ground/hold.py", "sim/capitals/host_state.py"), ("mandate", "rules.answer")),
     "act": Submodel(
         ("sim/ground/act.py", "sim/ground/fight.py", "sim/capitals/armed_command.py", "sim/capitals/feud.py"),
-        ("armed_actor", "theory", "rules.act", "rules.command")
+        ("armed_actor", "theory", "rules.act", "rules.command"),
     ),
     "promise": Submodel(("sim/capitals/promise.py", "sim/capitals/guarantor.py"), ("guarantees",)),
     "contest": Submodel(("sim/capitals/contest.py",), ("defenders", "rules.contest")),

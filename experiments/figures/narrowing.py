@@ -47,7 +47,8 @@ def _panel(axes: Axes, mine: Sequence[Any], baseline: str, titles: Mapping[str, 
     level = next(one for one in mine if one.arm == baseline and not one.is_difference)
     apart = hardest(mine, level.outcome)
     scale = 100 if level.unit == "share" else 1
-    style.tidy(axes, "worlds", "half-width, points" if scale == 100 else f"half-width, {level.unit}".rstrip(", "), title=_words(level.outcome))
+    unit = "points" if scale == 100 else level.unit
+    style.tidy(axes, "worlds", f"half-width, {unit}".rstrip(", "), title=_words(level.outcome))
     axes.set_xscale("log")
     axes.set_yscale("log")
     _line(axes, level.seen, level.forecast, scale, style.SOFT, titles[baseline])

@@ -16,6 +16,7 @@ VERBS = {
     "explain": ("experiments.verbs.explain", "why a choice was made in a week, and what would have had to be different"),
     "diff": ("experiments.verbs.diff", "where two histories of the same world part, and the chain that follows"),
     "replications": ("experiments.verbs.replications", "how many worlds are enough: how intervals narrow, what a precision costs"),
+    "app": ("experiments.verbs.app", "a page for the classroom: two arms on a map, 100 paired worlds, lessons; on this machine only"),
     "check": ("experiments.check", "judge configuration files without running anything"),
     "describe": ("experiments.describe", "what a setting means: unit, range, default, source; which presets there are"),
     "emergence": (

@@ -24,7 +24,7 @@ KINDS = (*FILES, "place")
 TABLES = ("settlements.csv", "roads.csv")
 SERIES = ("distraction", "ties")
 SERIES_KEYS = {"variable", "points", "shape", "reasoning"}
-STUDY_KEYS = {"arms", "baseline"}
+STUDY_KEYS = {"arms", "baseline", "lesson"}
 UNKNOWN = "cannot tell what this file is; say it with --as " + "|".join(KINDS)
 
 Checked = list[tuple[Path, list[Problem]]]

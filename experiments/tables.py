@@ -41,10 +41,14 @@ def write_json(path: Path, data: Any) -> Path:
 
 def write_yaml(path: Path, data: Any, heading: str = "") -> Path:
     """Writes plain data as a YAML file that Corridor itself can read, below a comment."""
-    text = yaml.safe_dump(_plain(data), sort_keys=False, allow_unicode=True, width=120, default_flow_style=False)
-    above = "".join(f"# {line}\n" for line in heading.splitlines())
-    path.write_text(above + text, encoding="utf-8", newline="\n")
+    path.write_text(yaml_text(data, heading), encoding="utf-8", newline="\n")
     return path
+
+
+def yaml_text(data: Any, heading: str = "") -> str:
+    """Plain data as the text of a YAML file, below a comment."""
+    text = yaml.safe_dump(_plain(data), sort_keys=False, allow_unicode=True, width=120, default_flow_style=False)
+    return "".join(f"# {line}\n" for line in heading.splitlines()) + text
 
 
 def _array(values: Any) -> pa.Array:

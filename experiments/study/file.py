@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import field_validator, model_validator
 
+from experiments.study.lesson import Lesson, lesson_faults
 from sim.scenario.problem import nearest
 from sim.scenario.refusal import ScenarioRefused, refuse
 from sim.scenario.settings import Settings, setting
@@ -85,6 +86,7 @@ class Study(Settings):
     daily: tuple[str, ...] = setting((), "columns", **OURS, help="Daily series to keep, by column.")
     until: Until | None = None
     engine: Engine = Engine()
+    lesson: Lesson | None = None
 
     @field_validator("outcomes")
     @classmethod
@@ -101,8 +103,11 @@ class Study(Settings):
     @model_validator(mode="after")
     def _fits(self) -> Study:
         wrong = [one for one in (*self._arm_faults(), *self._until_faults()) if one]
-        if wrong:
-            raise ScenarioRefused([problem for one in wrong for problem in one.problems])
+        faults = [problem for one in wrong for problem in one.problems]
+        if self.lesson:
+            faults += lesson_faults(self.lesson, self.arms, _outcomes())
+        if faults:
+            raise ScenarioRefused(faults)
         return self
 
     @property

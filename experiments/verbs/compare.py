@@ -36,6 +36,7 @@ Words:
   worlds=N                 how many worlds meet every arm (default: 200)
   first_seed=N             the seed of the first world (default: 1)
   study=NAME|FILE          which arms (default: the study named after the scenario, else `default`)
+  lesson=NAME              a study of configs/lessons, with the scenario that it asks for
   workers=N                how many processes (default: one a core; the results do not depend on it)
   out=DIR                  a folder for the results; without it the answer is printed and nothing is written
 {SETTINGS_HELP}
@@ -80,7 +81,9 @@ def main(argv: Sequence[str]) -> int:
 
 def planned(argv: Sequence[str]) -> tuple[Plan, str | None]:
     """Everything judged before anything is run: the words, the study, each arm."""
-    scenario, words, choices, changed = asked(argv, WORDS)
+    from experiments.lessons import with_lesson
+
+    scenario, words, choices, changed = asked(with_lesson(argv), WORDS)
     from experiments.arms import read_study, scenarios_of
     from experiments.execute import cores
     from experiments.plan import Plan

@@ -429,7 +429,7 @@
       entry(`thicker road: more patrols in ${PATROL_DAYS} days`, make("line", { x1: -8, x2: 8, y1: 0, y2: 0, class: "road level-0", "stroke-width": 7 })),
       entry("patrol today", make("circle", { r: 3, class: "team" })),
       ...acts,
-      entry("full: the mission answered; hollow: it did not", make("path", { d: SHAPES[2], class: "act rung-2 answered" })),
+      entry("filled: the mission answered; hollow: it did not", make("path", { d: SHAPES[2], class: "act rung-2 answered" })),
       entry("thick edge: somebody was killed", make("path", { d: SHAPES[1], class: "act rung-1 deadly" }))),
       make("p", {}, `An act stays on the map for ${SHOWN_DAYS} days. A: the first arm (grey line); B: the second (blue line). Click or drag in a strip to go to a day.`));
   }

@@ -40,7 +40,7 @@ def get(port, path, *, ask=None, method="GET", headers=None):
     """Status, headers and body of an answer."""
     if ask is not None:
         path += "?ask=" + quote(ask if isinstance(ask, str) else json.dumps(ask))
-    asked = HTTPConnection("127.0.0.1", port, timeout=120)
+    asked = HTTPConnection("127.0.0.1", port, timeout=900)
     try:
         asked.request(method, path, headers=headers or {})
         answer = asked.getresponse()

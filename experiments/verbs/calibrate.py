@@ -126,7 +126,8 @@ def _say(about: dict[str, Any], is_json: bool, out: str, name: str) -> None:
         print(json.dumps(about, ensure_ascii=False, allow_nan=False))
         return
     print("\n".join(told(about)))
-    print(f"\nResults: {printable(out, 300)} (begin with report.html); use them with uncertainty={printable(out, 300)}/{name}_calibrated.yaml")
+    there = printable(out, 300)
+    print(f"\nResults: {there} (begin with report.html); use them with uncertainty={there}/{name}_calibrated.yaml")
 
 
 def _version() -> str:

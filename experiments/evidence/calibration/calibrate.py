@@ -60,7 +60,8 @@ def calibrate(scenario: Scenario, record: Record, table: Table, keep: int, most_
     alike = table.only(table.is_alike)
     if len(alike.seeds) < LEAST_ALIKE:
         raise TooFewAlike(
-            f"{len(alike.seeds):,} of {len(table.seeds):,} worlds had every event of the record; at least {LEAST_ALIKE} are needed: give more runs"
+            f"{len(alike.seeds):,} of {len(table.seeds):,} worlds had every event of the record, and at least {LEAST_ALIKE} are needed:"
+            " give more runs"
         )
     summaries = learn(alike.readings, alike.scores)
     found = posterior(summaries, alike.readings, alike.scores, observed(record), keep)
@@ -96,7 +97,8 @@ def facts(one: Calibration) -> dict[str, Any]:
         "summaries": len(one.summaries.told),
         "ensemble": [*one.columns, *(name.name for name in one.choices if name.is_moved)],
         "settings": [
-            {**setting._asdict(), "coverage_90": coverage(one, place[setting.name]), "ranks_p_uniform": one.ranks.p_uniform(place[setting.name])}
+            setting._asdict()
+            | {"coverage_90": coverage(one, place[setting.name]), "ranks_p_uniform": one.ranks.p_uniform(place[setting.name])}
             for setting in one.settings
         ],
         "products": [product._asdict() for product in one.products],
@@ -124,7 +126,8 @@ def pooled(one: Calibration) -> dict[str, Any]:
     shares = {name: one.ranks.coverage(place[name]).value for name in one.identified}
     if not shares:
         return {"n": 0, "mean": None, "least": None, "greatest": None}
-    return {"n": len(shares), "mean": float(np.mean(list(shares.values()))), "least": min(shares.values()), "greatest": max(shares.values())}
+    held = list(shares.values())
+    return {"n": len(held), "mean": float(np.mean(held)), "least": min(held), "greatest": max(held)}
 
 
 def readings(one: Calibration) -> list[dict[str, Any]]:

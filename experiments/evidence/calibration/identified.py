@@ -78,10 +78,8 @@ def settings(found: Posterior, names: Sequence[str], priors: Mapping[str, Prior]
     for at, name in enumerate(names):
         ratio, shift = float(found.sd()[at]), float(found.mean()[at])
         after = weighted_quantiles(found.scores[:, at], found.weights)
-        before = values_of(priors[name], _normal(LEVELS))
-        told.append(
-            Setting(name, verdict(ratio, shift), ratio, shift, tuple(map(float, before)), tuple(map(float, values_of(priors[name], after))), name in fresh)
-        )
+        own = tuple(tuple(map(float, values_of(priors[name], scores))) for scores in (_normal(LEVELS), after))
+        told.append(Setting(name, verdict(ratio, shift), ratio, shift, *own, name in fresh))
     order = {"identified": 0, "leaning": 1, "not identified": 2}
     return sorted(told, key=lambda one: (order[one.verdict], one.ratio if one.verdict == "identified" else -abs(one.shift)))
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from experiments.picture import Picture
-from experiments.report import MUST_NOT, TEMPLATES
+from experiments.protocol import not_for
+from experiments.report import TEMPLATES
 
 
 def page(facts: Mapping[str, Any], pictures: Sequence[Picture]) -> str:
@@ -20,4 +21,4 @@ def page(facts: Mapping[str, Any], pictures: Sequence[Picture]) -> str:
     inside = [
         {"title": one.title, "alt": one.alt, "data": base64.b64encode(one.path.read_bytes()).decode("ascii")} for one in pictures
     ]
-    return environment.get_template("calibration.html.j2").render(f=facts, pictures=inside, must_not=MUST_NOT)
+    return environment.get_template("calibration.html.j2").render(f=facts, pictures=inside, not_for=not_for)

@@ -73,7 +73,10 @@ def densities(one: Calibration) -> Figure | None:
         figure,
         "Prior (grey) against posterior (colour)",
         f"{len(shown)} settings that the record narrows or moves, in their own units.",
-        "; ".join(f"{told.name}: 90 % from {told.after[0]:.3g} to {told.after[2]:.3g}, before {told.before[0]:.3g} to {told.before[2]:.3g}" for told in shown),
+        "; ".join(
+            f"{told.name}: 90 % from {told.after[0]:.3g} to {told.after[2]:.3g}, before {told.before[0]:.3g} to {told.before[2]:.3g}"
+            for told in shown
+        ),
     )
 
 
@@ -91,7 +94,8 @@ def ranks(one: Calibration) -> Figure | None:
         axes.axhspan(low, high, color=FAINT, alpha=0.6, zorder=0, linewidth=0)
         axes.bar((np.arange(BINS) + 0.5) / BINS, one.ranks.histogram(names[name]), 0.92 / BINS, color=BLUE)
         axes.axhline(len(one.ranks.ranks) / BINS, color=INK, linewidth=0.8)
-        axes.set_title(f"{name.removeprefix('rules.')}: {coverage(one, names[name])['share']:.0%} inside", size=SMALL, loc="left", color=INK)
+        inside = coverage(one, names[name])["share"]
+        axes.set_title(f"{name.removeprefix('rules.')}: {inside:.0%} inside", size=SMALL, loc="left", color=INK)
         axes.set_xticks((0, 0.5, 1))
     told = pooled(one)
     return headline(

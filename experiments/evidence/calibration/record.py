@@ -13,7 +13,7 @@ from sim.measures import UNITS
 from sim.scenario.presets import preset_file
 from sim.scenario.problem import Problem, nearest
 from sim.scenario.reader import read_yaml
-from sim.scenario.refusal import ScenarioRefused, judge
+from sim.scenario.refusal import ScenarioRefused, judge, refuse
 from sim.scenario.root import Scenario
 from sim.scenario.settings import Settings, as_data, setting
 from sim.scenario.uncertainty import Prior
@@ -35,7 +35,9 @@ class Target(Settings):
     """One reading of the record: its value, how far a right model may be from it, and where it stands."""
 
     record: float = setting(..., "the reading's", **OWN, help="What the record says.")
-    tolerance: float = setting(..., "the reading's, or a factor", 0, **OWN, help="Two standard deviations of the error between model and record.")
+    tolerance: float = setting(
+        ..., "the reading's, or a factor", 0, **OWN, help="Two standard deviations of the error between model and record."
+    )
     scale: Literal["linear", "log"] = setting("linear", "choice", **OWN, help="Whether the tolerance is added or a factor.")
     pattern: str = setting("", "text", **OWN, help="The pattern's number.")
     source: str = setting(..., "text", **OWN, help="Where the record says so.")
@@ -75,7 +77,8 @@ class Record(Settings):
         problems = [*_unknown("events", self.events.values(), UNITS), *_unknown("targets", self.targets, {**UNITS, **DERIVED})]
         if not self.targets:
             problems.append(Problem("targets", None, "a record needs at least one target"))
-        problems += [Problem(f"products.{name}", None, "a product needs at least two settings") for name, of in self.products.items() if len(of) < 2]
+        lone = [name for name, of in self.products.items() if len(of) < 2]
+        problems += [Problem(f"products.{name}", None, "a product needs at least two settings") for name in lone]
         if problems:
             raise ScenarioRefused(problems)
         return self
@@ -103,7 +106,7 @@ def before_the_record(scenario: Scenario, record: Record) -> Scenario:
     known = scenario.uncertainty.priors
     fresh = {name: as_data(prior) for name, prior in record.priors.items() if name in known}
     if not known:
-        raise ScenarioRefused([Problem("uncertainty", None, "nothing is uncertain here; choose an uncertainty preset with priors")], "record")
+        raise refuse("uncertainty", None, "nothing is uncertain here; choose an uncertainty preset with priors")
     data = as_data(scenario.uncertainty)
     return scenario.with_(uncertainty={**data, "priors": {**data["priors"], **fresh}})
 

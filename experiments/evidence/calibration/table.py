@@ -11,6 +11,7 @@ import numpy as np
 from experiments.evidence.calibration.record import Record, reading
 from experiments.evidence.lives import lived
 from sim import luck
+from sim.measures import UNITS
 from sim.scenario.root import Scenario
 from sim.scenario.uncertainty import Prior
 
@@ -52,7 +53,7 @@ def live_table(
 ) -> Table:
     """Lives what the ledger lacks, one world a seed, and lays out the table. The same ledger lives nothing twice."""
     found = lived({ARM: scenario}, seeds, ledger, workers=workers, tell=tell)
-    outcomes = {name: found[name].to_numpy(zero_copy_only=False).astype(float) for name in found.column_names if found[name].type == "double"}
+    outcomes = {name: found[name].to_numpy().astype(float) for name in UNITS}
     return laid_out(scenario, record, found["world"].to_numpy(), outcomes)
 
 

@@ -13,8 +13,12 @@ MOST_PAIRS = 8
 def told(facts: Mapping[str, Any]) -> Iterator[str]:
     """Everything that was found, line by line, from `calibrate.facts`."""
     yield f"{facts['record']}: {facts['simulations']:,} worlds lived from priors that have not seen the record."
-    yield fill("Worlds that had what history had: " + "; ".join(f"{words.replace('_', ' ')} {share:.1%}" for words, share in facts["events"].items()), WIDTH)
-    yield f"Compared: {facts['alike']:,} worlds. Kept: the {facts['kept']:,} nearest, worth {facts['effective_sets']:.0f} sets of equal weight."
+    had = "; ".join(f"{words.replace('_', ' ')} {share:.1%}" for words, share in facts["events"].items())
+    yield fill(f"Worlds that had what history had: {had}", WIDTH)
+    yield (
+        f"Compared: {facts['alike']:,} worlds. Kept: the {facts['kept']:,} nearest, worth {facts['effective_sets']:.0f} sets of equal"
+        " weight."
+    )
     yield ""
     yield from _readings(facts)
     yield ""
@@ -29,16 +33,19 @@ def _readings(facts: Mapping[str, Any]) -> Iterator[str]:
     yield "What is compared           pattern   record       worlds alike: median (90 %)             worlds kept: median (90 %)"
     for one in facts["readings"]:
         cells = [f"{middle:>9.4g} ({low:.4g} to {high:.4g})".ljust(36) for low, middle, high in (one["alike"], one["kept"])]
-        yield f"  {one['target'].removesuffix('_days').replace('_', ' '):<32}{one['pattern']:<5}{one['record']:>9,.4g}  {cells[0]}{cells[1]}"
+        words = one["target"].removesuffix("_days").replace("_", " ")
+        yield f"  {words:<32}{one['pattern']:<5}{one['record']:>9,.4g}  {cells[0]}{cells[1]}"
 
 
 def _settings(facts: Mapping[str, Any]) -> Iterator[str]:
     shown = [one for one in facts["settings"] if one["verdict"] != "not identified"]
     silent = [one["name"] for one in facts["settings"] if one["verdict"] == "not identified"]
-    yield "Settings that the record tells of     width/prior  shift   before: 5, 50, 95 %            after: 5, 50, 95 %             90 % held"
+    head = ("Settings that the record tells of", "width", "shift", "before: 5, 50, 95 %", "after: 5, 50, 95 %", "90 % held")
+    yield "{:<44}{:<7}{:<8}{:<29}{:<29}{}".format(*head)
     for one in shown:
         before, after = (" ".join(f"{value:>8.4g}" for value in one[when]) for when in ("before", "after"))
-        yield f"  {one['name']:<42}{one['ratio']:>5.2f}  {one['shift']:>+6.2f}  {before}   {after}   {one['coverage_90']['share']:>6.1%}  {one['verdict']}"
+        held = f"{one['coverage_90']['share']:>6.1%}"
+        yield f"  {one['name']:<42}{one['ratio']:>5.2f}  {one['shift']:>+6.2f}  {before}   {after}   {held}  {one['verdict']}"
     yield fill(f"Not identified ({len(silent)}), priors kept: " + ", ".join(silent), WIDTH, subsequent_indent="  ")
     for one in facts["choices"]:
         parts = ", ".join(f"{name} {one['before'][name]:.0%} -> {share:.0%}" for name, share in one["after"].items())
@@ -49,7 +56,8 @@ def _products(facts: Mapping[str, Any]) -> Iterator[str]:
     yield "Products and ratios: width against the prior's, and that of the best known part"
     for one in facts["products"]:
         words = " x ".join(name if power == 1 else f"{name}^{power:g}" for name, power in one["of"].items())
-        yield f"  {one['name'].replace('_', ' '):<34}{one['ratio']:>5.2f} {one['best_part']:>5.2f}  {'known better than its parts' if one['is_known_better'] else '':<28}{words}"
+        better = "known better than its parts" if one["is_known_better"] else ""
+        yield f"  {one['name'].replace('_', ' '):<34}{one['ratio']:>5.2f} {one['best_part']:>5.2f}  {better:<28}{words}"
     yield "Combinations that the readings tell of (share of spread explained: loadings)"
     for one in facts["directions"]:
         yield f"  {one['told']:.2f}: " + ", ".join(f"{name} {loading:+.2f}" for name, loading in one["loadings"].items())

@@ -24,6 +24,7 @@ VERBS = {
         "many worlds of one arm: which rungs occur, in which order, and the exit against the record",
     ),
     "probe": ("experiments.verbs.probe", "the checks that catch a scripted or an inert model"),
+    "calibrate": ("experiments.verbs.calibrate", "which numbers fit the record: joint parameter sets that every study can use"),
     "bench": ("experiments.bench", "how fast the model is on this machine, beside two plain ways to write it"),
 }
 USAGE = """Corridor: peacekeeping mandates, lived through many times.

@@ -19,7 +19,7 @@ CASE, FOLDER = "nagorno_karabakh", "results/calibration"
 LEDGER = "ledger"
 WORDS = {
     "record": Word(None, str),
-    "runs": Word(20_000, int, 200),
+    "runs": Word(20_000, int, 100),
     "keep": Word(500, int, 50),
     "sets": Word(500, int, 50),
     "first_seed": Word(1_000_001, int, 0),

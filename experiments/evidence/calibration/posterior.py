@@ -3,7 +3,8 @@
 1. Learned summaries (Fearnhead & Prangle 2012): a ridge regression of the scores of all settings on the readings, their squares and
    products. What the readings tell of the settings has few directions; the summaries are the predictions along these directions.
 2. The nearest worlds in the space of summaries, weighted by Epanechnikov's kernel (Beaumont, Zhang & Balding 2002).
-3. Their scores are moved along a weighted linear regression to where the record lies. Scores are standard normal under the priors, so
+3. Their scores are moved along a weighted linear regression to where the record lies, and their spread around it is made up for the
+   numbers that were fitted. Scores are standard normal under the priors, so
    that no setting leaves its prior's range.
 Readings of the table carry the error between a right model and the record, so that tolerances are part of the model (Wilkinson 2013)."""
 
@@ -86,8 +87,10 @@ def adjusted(summary: np.ndarray, scores: np.ndarray, at: np.ndarray, keep: int)
     width = distance[rows].max() * (1 + 1e-9) or 1.0
     weights = 1.0 - (distance[rows] / width) ** 2
     weights /= weights.sum()
-    slopes = _slopes(apart[rows], scores[rows], weights)
-    return Posterior(scores[rows] - apart[rows] @ slopes, weights, rows)
+    at_record, slopes = _line(apart[rows], scores[rows], weights)
+    n, fitted = 1.0 / (weights**2).sum(), slopes.shape[0] + 1
+    spread = np.sqrt(n / max(n - fitted, 1.0))  # a fitted line lies too near to its own points
+    return Posterior(at_record + spread * (scores[rows] - apart[rows] @ slopes - at_record), weights, rows)
 
 
 def resampled(found: Posterior, n: int) -> np.ndarray:
@@ -105,11 +108,12 @@ def _regression() -> Any:
     )
 
 
-def _slopes(apart: np.ndarray, scores: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """(Q, P) slopes of a weighted linear regression of scores on summaries."""
+def _line(apart: np.ndarray, scores: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A weighted linear regression of scores on summaries: where it stands at the record (P,), and its slopes (Q, P)."""
     design = np.column_stack([np.ones(len(apart)), apart])
     root = np.sqrt(weights)[:, None]
-    return np.linalg.lstsq(root * design, root * scores, rcond=None)[0][1:]
+    found = np.linalg.lstsq(root * design, root * scores, rcond=None)[0]
+    return found[0], found[1:]
 
 
 def _covariance(one: np.ndarray, other: np.ndarray) -> np.ndarray:

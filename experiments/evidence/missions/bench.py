@@ -178,29 +178,40 @@ def _brier(shares: Any, ours: Any, happened: Mapping[str, str], held_out: Mappin
 
 def told(found: Scored) -> list[str]:
     """The tables on the screen."""
-    data = facts(found)
-    n = len(found.happened)
-    lines = [f"{found.worlds:,} worlds a case; behaviour: {found.uncertainty}; {n} cases with an outcome, {len(found.cases) - n} without", ""]
-    lines.append(f"{'case':<22}{'held':>18}{'mixed':>18}{'failed':>18}  {'happened':<10}{'Brier':>6}" + "".join(f"{r:>15}" for r in found.rivals))
+    data, n = facts(found), len(found.happened)
+    about = f"{found.worlds:,} worlds a case; behaviour: {found.uncertainty}; {n} cases with an outcome, {len(found.cases) - n} without"
+    lines = [about, "", *_case_lines(found, data)]
+    return [*lines, "", *_brier_lines(data), "", *_calibration_lines(data), "", *_verdict(data, n)] if n else lines
+
+
+def _case_lines(found: Scored, data: Mapping[str, Any]) -> list[str]:
+    """A line a case: probabilities with 95 % intervals, what happened, and everybody's Brier score."""
+    heads = "".join(f"{what:>18}" for what in CLASSES) + f"  {'happened':<10}{'Brier':>6}" + "".join(f"{name:>15}" for name in found.rivals)
+    lines = [f"{'case':<22}{heads}"]
     for name, one in data["cases"].items():
-        cells = "".join(f"{_share(one['predicted'][what]):>18}" for what in CLASSES)
-        brier = f"{one['brier']:>6.2f}" if one["brier"] is not None else f"{'-':>6}"
+        cells = "".join(f"{_number(one['predicted'][what]):>18}" for what in CLASSES)
+        brier = "-" if one["brier"] is None else f"{one['brier']:.2f}"
         theirs = "".join(f"{_rival_brier(found, rival, name):>15}" for rival in found.rivals)
-        lines.append(f"{name[:21]:<22}{cells}  {one['happened'] or 'not yet':<10}{brier}{theirs}")
-    if not n:
-        return lines
-    lines += ["", f"{'Brier score, mean over cases':<32}{'all':>20}{f'without {SET_ON[:8]}...':>22}{'model less this':>24}"]
+        lines.append(f"{name[:21]:<22}{cells}  {one['happened'] or 'not yet':<10}{brier:>6}{theirs}")
+    return lines
+
+
+def _brier_lines(data: Mapping[str, Any]) -> list[str]:
+    """Mean scores of the model and its rivals."""
+    lines = [f"{'Brier score, mean over cases':<32}{'all':>20}{'without Karabakh':>22}{'model less this':>24}"]
     for name, one in data["brier"].items():
         cells = [_number(one.get(key)) for key in ("all", "held_out", "model_less_this")]
-        lines.append(f"  {name:<30}{cells[0]:>20}{cells[1]:>22}{cells[2]:>24}")
-    lines += ["", "Calibration: statements 'this case ends so with probability p', three a case"]
+        lines.append(f"  {name:<30}{cells[0]:>20}{cells[1]:>22}{cells[2]:>24}".rstrip())
+    return lines
+
+
+def _calibration_lines(data: Mapping[str, Any]) -> list[str]:
+    """What was said with which probability, and how often it was so."""
+    lines = ["Calibration: statements 'this case ends so with probability p', three a case"]
     for one in data["calibration"]:
         so = one["happened"]
-        lines.append(
-            f"  p {one['low']:.1f}-{one['high']:.1f}: said {one['said']:.2f} on average, was so in {so['value']:.2f}"
-            f" [{so['low']:.2f}, {so['high']:.2f}] of {so['n']}"
-        )
-    return [*lines, "", *_verdict(data, n)]
+        lines.append(f"  p {one['low']:.1f}-{one['high']:.1f}: said {one['said']:.2f} on average, was so in {_number(so)} of {so['n']}")
+    return lines
 
 
 def _verdict(data: Mapping[str, Any], n: int) -> list[str]:
@@ -222,10 +233,6 @@ def _rival_brier(found: Scored, rival: str, name: str) -> str:
     from experiments.evidence.missions.score import brier
 
     return f"{brier(found.rivals[rival][name], found.happened[name]):.2f}" if name in found.happened else "-"
-
-
-def _share(one: Mapping[str, float]) -> str:
-    return f"{one['value']:.2f} [{one['low']:.2f}, {one['high']:.2f}]"
 
 
 def _number(one: Mapping[str, float] | None) -> str:

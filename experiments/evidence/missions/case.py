@@ -118,7 +118,7 @@ class War(Settings):
 
 
 class Outcome(Fact):
-    value: Literal["held", "mixed", "failed"] = setting(..., "choice", source=RECORD, help="What happened, by the definitions of outcome.py.")
+    value: Literal["held", "mixed", "failed"] = setting(..., "choice", source=RECORD, help="What happened, as outcome.py defines it.")
 
 
 def fact(help: str) -> Any:
@@ -201,7 +201,10 @@ def field_names() -> tuple[str, ...]:
 
 def read_case(path: Path) -> Case:
     """The case of a file; ScenarioRefused names everything wrong with it."""
-    return judge(Case, read_yaml(path), where=path.name)
+    try:
+        return judge(Case, read_yaml(path), where=path.name)
+    except ScenarioRefused as refusal:
+        raise ScenarioRefused(refusal.problems, "case") from None
 
 
 def read_cases(folder: Path | None = None) -> dict[str, Case]:
@@ -220,8 +223,3 @@ def read_cases(folder: Path | None = None) -> dict[str, Case]:
     if problems:
         raise ScenarioRefused(problems, "cases")
     return found
-
-
-def is_case(data: Any) -> bool:
-    """Whether plain data is that of a case rather than of a scenario: it holds facts by a case's own names."""
-    return isinstance(data, dict) and len({"roe", "troops", "host_consent", "lead", "legal_basis"} & data.keys()) >= 2

@@ -268,4 +268,4 @@ def uniform(low: float, high: float) -> Prior:
 def scaled(prior: Mapping[str, Any], factor: float) -> Prior:
     """A prior about a number that grows with the place: every length of it times a factor; a spread of the logarithm stays."""
     lengths = {"low", "high", "mode", "mean"} | ({"sd"} if prior["kind"] == "normal" else set())
-    return {key: value * factor if key in lengths and value is not None else value for key, value in prior.items()}
+    return {key: value * factor if key in lengths else value for key, value in prior.items() if value is not None}

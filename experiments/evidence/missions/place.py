@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -61,10 +62,10 @@ def place_folder_of(shape: Shape, start: dt.date, wars: Sequence[War] | None, en
 def kept(files: dict[str, str]) -> Path:
     """A folder with these files, named after what is in them; the same files give the same folder."""
     known = hashlib.sha256("\0".join(part for name in sorted(files) for part in (name, files[name])).encode()).hexdigest()[:16]
-    folder = _home() / f"abstract_{known}"
+    folder = home() / f"abstract_{known}"
     if _holds(folder, files):
         return folder
-    aside = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=_home()))
+    aside = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=home()))
     try:
         for name, text in files.items():
             (aside / name).parent.mkdir(exist_ok=True)
@@ -86,7 +87,7 @@ def _holds(folder: Path, files: dict[str, str]) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _home() -> Path:
+def home() -> Path:
     """The user's cache; a temporary folder where that cannot be written."""
     folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "corridor" / "places"
     try:
@@ -103,14 +104,10 @@ def _home() -> Path:
 def _strip(shape: Shape) -> tuple[list[Point], list[Link]]:
     """Ground behind a line that runs east: places at the line, towns behind them, the capital in the middle, the exit at the back."""
     width, deep = shape.sector_km, max(8.0, shape.depth_km)
-    front = [
-        Point(f"line_{i + 1}", (i + 0.5) * width / shape.n_front, _near(i), "village", "defenders", _near(i), 0) for i in range(shape.n_front)
-    ]
-    n_towns = max(2, shape.n_front // 4)
-    towns = [
-        Point(f"town_{i + 1}", (i + 0.5) * width / n_towns, 6.0 + deep / 3, "town", "defenders", 6.0 + deep / 3, 0) for i in range(n_towns)
-    ]
-    middle, back = width / 2 + 1.0, 6.0 + deep * 2 / 3
+    n_front, n_towns = shape.n_front, max(2, shape.n_front // 4)
+    half, middle, back = 6.0 + deep / 3, width / 2 + 1.0, 6.0 + deep * 2 / 3
+    front = [Point(f"line_{i + 1}", (i + 0.5) * width / n_front, _near(i), "village", "defenders", _near(i), 0) for i in range(n_front)]
+    towns = [Point(f"town_{i + 1}", (i + 0.5) * width / n_towns, half, "town", "defenders", half, 0) for i in range(n_towns)]
     capital = Point("capital", middle, back, "capital", "defenders", back, 0)
     base = Point("base", middle + BASE_KM, back, "base", "defenders", back, 0)
     exit_ = Point("exit", middle, back + EXIT_KM, "exit", "outside", None, 0)
@@ -159,7 +156,7 @@ def _around(turn: float, radius: float) -> tuple[float, float]:
 
 
 def _chain(points: Sequence[Point]) -> Iterator[Link]:
-    return ((one.id, other.id, True) for one, other in zip(points, points[1:], strict=False))
+    return ((one.id, other.id, True) for one, other in pairwise(points))
 
 
 def _local(front: Sequence[Point], towns: Sequence[Point]) -> Iterator[Link]:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from experiments.evidence.missions.case import AS_OF, Case, value_of
-from experiments.evidence.missions.mapping import Prior, mapped, possible_roe, scaled
+from experiments.evidence.missions.mapping import mapped, possible_roe, scaled
 from experiments.evidence.missions.place import place_folder_of
 from experiments.evidence.missions.shape import Shape, shape_of
 from sim.scenario.load import load
@@ -25,7 +25,7 @@ from sim.scenario.uncertainty import Uncertainty
 
 BEHAVIOUR = "nagorno_karabakh"  # the uncertainty file whose behavioural priors every case shares
 PROSPECTIVE_DAYS, LONGEST_DAYS = 1825, 10_000  # five years, Karabakh's term; the model's longest horizon
-# Priors about a case rather than about behaviour: the case itself says these, or leaves them wide.
+# Draws about a case rather than about behaviour: the case itself says these, or leaves them wide.
 OF_A_CASE = ("codings.", "mandate.", "resources.contributors.", "guarantees.", "observers.", "defenders.strength", "armed_actor.capability")
 # Rules that count by the head or by the km. Times people, lines or units of a shape (against Karabakh).
 BY_THE_HEAD = (
@@ -56,7 +56,7 @@ def scenarios_of(case: Case, uncertainty: str = BEHAVIOUR, name: str = "case") -
 def _scenario(case: Case, shape: Shape, roe: str, uncertainty: str, name: str) -> Scenario:
     start, days = _span(case)
     of_case = mapped(case, shape, roe)
-    priors, counts = _behaviour(uncertainty, shape)
+    drawn, counts = _behaviour(uncertainty, shape)
     settings: dict[str, Any] = {**counts, **of_case.settings, **_second_road(shape)}
     folder = place_folder_of(shape, start, case.lead_wars, start + dt.timedelta(days=days + 1))
     data: dict[str, Any] = {
@@ -70,7 +70,11 @@ def _scenario(case: Case, shape: Shape, roe: str, uncertainty: str, name: str) -
         "resources": {},
         "guarantees": {},
         "observers": {},
-        "uncertainty": {"title": f"Behaviour as in {uncertainty}; the case's own unknowns wide", "priors": {**priors, **of_case.priors}},
+        "uncertainty": {
+            **drawn,
+            "title": f"Behaviour as in {uncertainty}; the case's own unknowns wide",
+            "priors": {**drawn["priors"], **of_case.priors},
+        },
     }
     return load(data, settings=settings)
 
@@ -83,25 +87,33 @@ def _span(case: Case) -> tuple[dt.date, int]:
     return begins, min(LONGEST_DAYS, ((value_of(case.ends) or AS_OF) - begins).days)
 
 
-def _behaviour(uncertainty: str, shape: Shape) -> tuple[dict[str, Prior], dict[str, float]]:
-    """The behavioural priors, scaled where they count by head, km or unit; and the settings that do so without a prior."""
-    priors = dict(_shared(uncertainty))
+def _behaviour(uncertainty: str, shape: Shape) -> tuple[dict[str, Any], dict[str, float]]:
+    """What every case draws by the same file, scaled where it counts by head, km or unit; and the settings that do so without a draw.
+
+    Columns of an ensemble stay together, row by row; one that must be scaled is drawn by itself from its scaled values."""
+    shared = _shared(uncertainty)
+    priors, columns = dict(as_data(shared)["priors"]), shared.joint()
+    left_out = [name for name in columns if name.startswith(OF_A_CASE)]
     settings: dict[str, float] = {}
     for names, factor in ((BY_THE_HEAD, shape.people), (BY_THE_KM, shape.lines), (BY_THE_UNIT, shape.units)):
-        for name in names:
-            if name in priors:
+        for name in names if factor != 1.0 else ():
+            if name in columns:
+                left_out.append(name)
+                priors[name] = {"kind": "choice", "values": [value * factor for value in columns[name].values]}
+            elif name in priors:
                 priors[name] = scaled(priors[name], factor)
-            elif factor != 1.0:
+            else:
                 settings[name] = max(LEAST.get(name, 0.0), _defaults()[name] * factor)
-    return priors, settings
+    drawn: dict[str, Any] = {"priors": {name: prior for name, prior in priors.items() if not name.startswith(OF_A_CASE)}}
+    if columns:
+        drawn["ensemble"] = {"file": shared.ensemble.file, "leave_out": [*shared.ensemble.leave_out, *left_out]}
+    return drawn, settings
 
 
 @lru_cache(maxsize=8)
-def _shared(uncertainty: str) -> Mapping[str, Prior]:
-    """The priors of an uncertainty file that are about behaviour and not about its case, judged."""
-    found = judge(Uncertainty, read_preset("uncertainty", uncertainty), where=uncertainty)
-    data = as_data(found)["priors"]
-    return {name: {k: v for k, v in prior.items() if v is not None} for name, prior in data.items() if not name.startswith(OF_A_CASE)}
+def _shared(uncertainty: str) -> Uncertainty:
+    """An uncertainty file, judged."""
+    return judge(Uncertainty, read_preset("uncertainty", uncertainty), where=uncertainty)
 
 
 @lru_cache(maxsize=1)

@@ -14,12 +14,13 @@ from sim.scenario.reader import read_yaml
 from sim.scenario.refusal import ScenarioRefused
 from sim.scenario.root import Scenario
 
-CASE_FIELDS = {"roe", "troops", "host_consent", "lead", "legal_basis", "coalition_score", "reinforcement"}
+# Names that only a case has at its top: roe and legal_basis are a mandate's as well.
+CASE_FIELDS = {"host_consent", "other_consent", "lead", "troops", "area_km2", "line_km", "lifeline", "coalition_score"}
 
 
 def is_case(data: Any) -> bool:
-    """Whether plain data is that of a case rather than of a scenario: it holds facts by a case's own names."""
-    return isinstance(data, dict) and bool(CASE_FIELDS & data.keys())
+    """Whether plain data is that of a case rather than of a scenario: facts with a value and a source stand at its top."""
+    return isinstance(data, dict) and any(isinstance(one, dict) and {"value", "source"} <= one.keys() for one in data.values())
 
 
 def scenario_file(choice: Any) -> Any:

@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from experiments.evidence.missions.as_file import CASE_FIELDS
 from sim.scenario import ensemble
 from sim.scenario.load import load
 from sim.scenario.presets import GROUPS, LISTS
@@ -21,7 +20,7 @@ from sim.scenario.settings import inner
 from sim.scenario.tree import read_groups
 
 FILES = ("scenario", *GROUPS, "study", "series")
-KINDS = (*FILES, "missions", "place")
+KINDS = (*FILES, "place")
 TABLES = ("settlements.csv", "roads.csv")
 SERIES = ("distraction", "ties")
 SERIES_KEYS = {"variable", "points", "shape", "reasoning"}
@@ -55,7 +54,7 @@ def kind_of(path: Path) -> str:
     if _is_place(path):
         return "place"
     folder = path.resolve().parent.name
-    if folder in (*FILES, "missions"):
+    if folder in FILES:
         return folder
     data = read_yaml(path, may_be_list=True)
     entries = [entry for entry in data if isinstance(entry, dict)] if isinstance(data, list) else [data]
@@ -114,7 +113,6 @@ def _known_names(*, is_list: bool) -> dict[str, set[str]]:
         "scenario": set(Scenario.model_fields) - {"title", "note", *GROUPS},
         "study": STUDY_KEYS,
         "series": SERIES_KEYS,
-        "missions": CASE_FIELDS,
     }
 
 
@@ -197,19 +195,9 @@ def _judge_study(path: Path, kind: str) -> None:
         raise ScenarioRefused(problems)
 
 
-def _judge_case(path: Path, kind: str) -> None:
-    """A mission's case file, and the scenario that is made from it."""
-    from experiments.evidence.missions import read_case, scenarios_of
-    from sim.geography import read_place
-
-    for scenario in scenarios_of(read_case(path)).values():
-        read_place(Path(scenario.place))
-
-
 JUDGES: dict[str, Callable[[Path, str], None]] = {
     "scenario": _judge_scenario,
     "place": _judge_place,
     "series": _judge_series,
     "study": _judge_study,
-    "missions": _judge_case,
 }

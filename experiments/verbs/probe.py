@@ -42,6 +42,7 @@ Checks (all of them, if none is named):
   steps        other strides; half weeks; what a day's step leaves out
   scale        the same people in smaller and larger households
   second_road  another road out makes a blockade worth less
+  null_model   does the model beat a ladder climbed at random on the patterns of the record?
 
 Words:
   worlds=N                 how many worlds (default: 200; placebo and entities take five times as many)
@@ -147,11 +148,14 @@ def _about(ask: Asked, worlds: range, command: str, seconds: float) -> dict[str,
 
 def _write(out: str, found: Sequence[Finding], about: dict[str, Any]) -> None:
     """checks.json, and the figures that the findings allow."""
+    from experiments.figures.checks import save_checks
     from experiments.folder import result_folder
 
-    text = json.dumps({"about": about, "checks": [one.as_json() for one in found]}, ensure_ascii=False, indent=1, allow_nan=False)
+    checks = [one.as_json() for one in found]
+    text = json.dumps({"about": about, "checks": checks}, ensure_ascii=False, indent=1, allow_nan=False)
     with result_folder(out, "probe") as aside:
         (aside / "checks.json").write_text(text + "\n", encoding="utf-8")
+        save_checks(checks, aside)
 
 
 def _tell(line: str) -> None:

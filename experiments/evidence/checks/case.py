@@ -17,6 +17,8 @@ from sim.scenario.root import Scenario
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from experiments.evidence import seen
+
 AS_IS = "as_is"
 
 
@@ -38,8 +40,8 @@ class Case(NamedTuple):
 class Worlds:
     """Outcomes of lived arms, (W,) each in the order of the worlds; NaN where an outcome does not apply or a run failed."""
 
-    def __init__(self, table: pa.Table, worlds: range) -> None:
-        self.seeds = worlds
+    def __init__(self, table: pa.Table, worlds: range, ledger: Path | None = None) -> None:
+        self.seeds, self.ledger = worlds, ledger
         self._arm = np.array(table["arm"].to_pylist(), object)
         self._place = table["world"].to_numpy() - worlds.start
         self._table = table
@@ -59,6 +61,15 @@ class Worlds:
         found = np.zeros(len(self.seeds), bool)
         found[self._place[here]] = np.array(self._table["status"].to_pylist(), object)[here] == "ok"
         return found
+
+    def seen(self, arms: tuple[str, ...]) -> seen.Worlds:
+        """These worlds as the statistics of claims see them, daily series included where the ledger kept them."""
+        from experiments.evidence.lives import series_of
+        from experiments.evidence.seen import worlds_of
+
+        ledger = self.ledger
+        series = None if ledger is None else lambda column, arm: series_of(ledger, [column], arm)
+        return worlds_of(self._table, arms, series)
 
     def happened(self, arm: str, day: str) -> np.ndarray:
         """(W,) 1 where something has a first day, 0 where it never came, NaN where the run failed."""

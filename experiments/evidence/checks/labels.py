@@ -50,7 +50,8 @@ def findings(worlds: Worlds, case: Case) -> list[Finding]:
 
 def _labels(case: Case) -> list[tuple[str, dict[str, Any]]]:
     mandate = case.base.mandate
-    row = {f"mandate.authorised.{rung}": share for rung, share in zip(RUNGS[1:], mandate.answer_row(), strict=True)}
+    every = zip((*RUNGS[1:], "raid", "battle"), (*mandate.answer_row(), *mandate.raid_and_battle()), strict=True)
+    row = {f"mandate.authorised.{act}": share for act, share in every}
     bases = ("bilateral", "trilateral", "regional", "unsc_chapter_vi", "unsc_chapter_vii")
     found: list[tuple[str, dict[str, Any]]] = [
         (f"legal_basis_{one}", {"mandate.legal_basis": one}) for one in bases if one != mandate.legal_basis
@@ -60,3 +61,4 @@ def _labels(case: Case) -> list[tuple[str, dict[str, Any]]]:
     found += [(f"roe_{one}", {**row, "mandate.roe": one}) for one in rules if one != mandate.roe]
     words = {"mandate.title": "A robust mandate", "resources.title": "Strong", "title": "Another case", "name": "other"}
     return [*found, ("titles", words)]
+

@@ -61,7 +61,7 @@ def findings(worlds: Worlds, case: Case) -> list[Finding]:
             "order_of_the_day",
             NAME,
             "The order of the rules within a day does not move the outcomes.",
-            f"{len(DAYS)} other orders of the fourteen rules of the day",
+            f"{len(DAYS)} other orders of the rules of the day",
             days,
             "Some rules then read what was true yesterday instead of today.",
         ),

@@ -25,7 +25,9 @@ def arms(case: Case) -> dict[str, Scenario]:
     """The actor without aims: as the case is, without a mission, and at its most erratic."""
     has_sponsor = "sponsor" in case.base.resources.contributors
     return {
-        name: case.arm({**NOTHING_WANTED, **change}) for name, (change, _) in VARIANTS.items() if has_sponsor or name != "placebo_alone"
+        name: case.arm({**NOTHING_WANTED, **change})
+        for name, (change, _) in VARIANTS.items()
+        if has_sponsor or name != "placebo_alone"
     }
 
 

@@ -22,7 +22,9 @@ WORDS = {"distraction": "the sponsor's distraction", "ties": "the sponsor's ties
 def arms(case: Case) -> dict[str, Scenario]:
     """An arm for each coding of each series that the place has, and one for a sponsor that is never distracted."""
     found = {
-        _arm(variable, name): case.arm({f"codings.{variable}": name}) for variable in WORDS for name in codings(case.base.place, variable)
+        _arm(variable, name): case.arm({f"codings.{variable}": name})
+        for variable in WORDS
+        for name in codings(case.base.place, variable)
     }
     return {**found, FLAT: case.arm({"codings.distraction": 0.0})}
 

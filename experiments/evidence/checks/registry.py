@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from experiments.evidence.checks import ablations, labels, orders, placebo, recode, road, scale, shift, steps
+from experiments.evidence.checks import ablations, labels, orders, placebo, recode, rival, road, scale, shift, steps
 from experiments.evidence.checks.case import Case, Worlds
 from experiments.evidence.checks.finding import Finding
 from experiments.evidence.checks.specials import Special
@@ -20,19 +20,23 @@ class Needs(NamedTuple):
 
 
 class Check(NamedTuple):
-    """One check. `arms`: by settings; `specials`: by variants of the code; `times`: in so many times the worlds asked for."""
+    """One check. `arms`: by settings; `specials`: by variants of the code; `times`: in so many times the worlds asked for; `daily`: names
+    the daily series that it reads."""
 
     words: str
     findings: Callable[[Needs, Case], list[Finding]]
     arms: Callable[[Case], Mapping[str, Scenario]] | None = None
     specials: Callable[[Case], Mapping[str, Special]] | None = None
     times: int = 1
+    daily: Callable[[], tuple[str, ...]] | None = None
 
 
 CHECKS: dict[str, Check] = {
     "shift": Check("the sponsor's distraction moved in time", lambda n, case: shift.findings(n.worlds, case), shift.arms),
     "recode": Check("other codings of distraction and ties; none at all", lambda n, case: recode.findings(n.worlds, case), recode.arms),
-    "placebo": Check("an armed actor without aims", lambda n, case: placebo.findings(n.worlds, case), placebo.arms, times=placebo.TIMES),
+    "placebo": Check(
+        "an armed actor without aims", lambda n, case: placebo.findings(n.worlds, case), placebo.arms, times=placebo.TIMES
+    ),
     "ablations": Check(
         "every mechanism off, one at a time",
         lambda n, case: ablations.findings(n.worlds, n.specials, case),
@@ -58,4 +62,11 @@ CHECKS: dict[str, Check] = {
     ),
     "scale": Check("the same people in smaller and larger households", lambda n, case: scale.findings(n.worlds, case), scale.arms),
     "second_road": Check("another road out", lambda n, case: road.findings(n.worlds, case), road.arms),
+    "null_model": Check(
+        "the model beside a ladder climbed at random",
+        lambda n, case: rival.findings(n.worlds, case),
+        rival.arms,
+        times=rival.TIMES,
+        daily=rival.daily,
+    ),
 }

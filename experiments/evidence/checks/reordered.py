@@ -5,12 +5,13 @@ from sim.compiled import entry, rule
 from sim.ground.act import grab, harass, mines
 from sim.ground.feed import feed
 from sim.ground.feel import feel, work
+from sim.ground.fight import fight
 from sim.ground.hold import hold
 from sim.ground.leave import come_back, decide, depart_quietly, press, reconsider
 from sim.ground.observe import observe
 from sim.ground.patrol import escort, patrol
 
-RULES = (hold, patrol, escort, harass, grab, mines, work, feed, feel, press, come_back, reconsider, decide, depart_quietly)
+RULES = (hold, patrol, escort, harass, grab, fight, mines, work, feed, feel, press, come_back, reconsider, decide, depart_quietly)
 assert RULES == DAY  # the numbers below are those of DAY
 
 
@@ -28,20 +29,22 @@ def one_rule(w, day, which):
     elif which == 4:
         grab(w, day)
     elif which == 5:
-        mines(w, day)
+        fight(w, day)
     elif which == 6:
-        work(w, day)
+        mines(w, day)
     elif which == 7:
-        feed(w, day)
+        work(w, day)
     elif which == 8:
-        feel(w, day)
+        feed(w, day)
     elif which == 9:
-        press(w, day)
+        feel(w, day)
     elif which == 10:
-        come_back(w, day)
+        press(w, day)
     elif which == 11:
-        reconsider(w, day)
+        come_back(w, day)
     elif which == 12:
+        reconsider(w, day)
+    elif which == 13:
         decide(w, day)
     else:
         depart_quietly(w, day)

@@ -20,12 +20,12 @@ def again(n: int, draws: int = DRAWS) -> np.ndarray:
     return np.minimum((u * n).astype(np.int64), n - 1).reshape(draws, n)
 
 
-def interval(statistic: Callable[[np.ndarray], float], n: int, level: float = LEVEL) -> Interval:
+def interval(statistic: Callable[[np.ndarray], float], n: int, level: float = LEVEL, draws: int = DRAWS) -> Interval:
     """A statistic of worlds with its percentile interval. `statistic` takes rows (n,) of worlds; draws that give no number are left out."""
     value = statistic(np.arange(n)) if n else np.nan
     if n < 2:
         return Interval(float(value), np.nan, np.nan, n)
-    found = np.array([statistic(rows) for rows in again(n)])
+    found = np.array([statistic(rows) for rows in again(n, draws)])
     found = found[np.isfinite(found)]
     tail = 50 * (1 - level)
     low, high = np.percentile(found, (tail, 100 - tail)) if len(found) else (np.nan, np.nan)

@@ -42,7 +42,11 @@ def findings(worlds: Worlds, case: Case) -> list[Finding]:
                 "The gain of every rung on the road is multiplied by the share of traffic that it stops, so that an obstruction"
                 " which stops nothing is not worth its cost. A second road within reach is the contrast."
             ),
-            rows=[_row(worlds, arm, outcome) for arm in ("second_road", "second_road_within_reach") for outcome in OUTCOMES],
+            rows=[
+                _row(worlds, arm, outcome)
+                for arm in ("second_road", "second_road_within_reach")
+                for outcome in OUTCOMES
+            ],
         )
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,37 +36,37 @@ def probe(
     `tell` hears what is done next and what failed; `show` and `tick` hear how far it is."""
     chosen = [name for name in CHECKS if name in set(names)]
     case = Case(base, folder.absolute() / PLACES, worlds)
-    needs = {times: _lived(case, chosen, times, folder, workers, tell, show) for times in sorted({CHECKS[one].times for one in chosen})}
+    lots = {name: (CHECKS[name].times, CHECKS[name].daily is not None) for name in chosen}
+    alike = {lot: [name for name in chosen if lots[name] == lot] for lot in sorted(set(lots.values()))}
+    needs = {lot: _lived(case, several, folder, workers, tell, show) for lot, several in alike.items()}
     special = _special(case, chosen, folder, workers, tell, tick)
     found = []
     for name in chosen:
-        check = CHECKS[name]
-        found += check.findings(Needs(needs[check.times], special), case)
+        found += CHECKS[name].findings(Needs(needs[lots[name]], special), case)
     return found
 
 
-def arms_of(case: Case, names: Iterable[str], times: int) -> Mapping[str, Scenario]:
-    """Every arm that the checks of one number of worlds need, the case itself first; none where they need none."""
-    asked = [CHECKS[name] for name in names if CHECKS[name].times == times and CHECKS[name].arms]
-    found = {name: one for check in asked if check.arms for name, one in check.arms(case).items()}
+def arms_of(case: Case, names: Iterable[str]) -> Mapping[str, Scenario]:
+    """Every arm that checks need, the case itself first; none where they need none."""
+    makers = [make for name in names if (make := CHECKS[name].arms)]
+    found = {name: one for make in makers for name, one in make(case).items()}
     return {AS_IS: case.base, **found} if found else {}
 
 
 def _lived(
-    case: Case,
-    names: Iterable[str],
-    times: int,
-    folder: Path,
-    workers: int,
-    tell: Tell,
-    show: Callable[[Progress], None] | None,
+    case: Case, names: Sequence[str], folder: Path, workers: int, tell: Tell, show: Callable[[Progress], None] | None
 ) -> Worlds | None:
-    arms = arms_of(case, names, times)
+    """The worlds of checks that need as many of them, and the same daily series."""
+    arms = arms_of(case, names)
     if not arms:
         return None
+    times, series = CHECKS[names[0]].times, CHECKS[names[0]].daily
     seeds = range(case.worlds.start, case.worlds.start + times * len(case.worlds))
-    tell(f"{len(arms)} arms in {len(seeds):,} worlds ...")
-    return Worlds(lived(arms, seeds, folder / LEDGERS / f"times_{times}", workers=workers, tell=tell, show=show), seeds)
+    ledger = folder / LEDGERS / f"times_{times}{'_daily' if series else ''}"
+    tell(f"{len(arms)} arm{'s' * (len(arms) != 1)} in {len(seeds):,} worlds ...")
+    daily = series() if series else ()
+    table = lived(arms, seeds, ledger, daily=daily, workers=workers, tell=tell, show=show)
+    return Worlds(table, seeds, ledger if daily else None)
 
 
 def _special(

@@ -36,6 +36,7 @@ Checks (all of them, if none is named):
   recode       each coding of distraction and of ties; and no distraction at all
   placebo      an armed actor without territorial aims must leave the road alone in 98 % of worlds
   ablations    every mechanism off, one at a time: what changes? One that changes nothing is a defect
+  numbers      every number of the rules changed by half: one that no outcome follows is a defect
   labels       what a mandate is called changes nothing, bit for bit
   entities     places, roads and units in another order
   orders       the rules of the day and the capitals of the week in another order
@@ -45,7 +46,7 @@ Checks (all of them, if none is named):
   null_model   does the model beat a ladder climbed at random on the patterns of the record?
 
 Words:
-  worlds=N                 how many worlds (default: 200; placebo and entities take five times as many)
+  worlds=N                 how many worlds (default: 200; placebo, entities and null_model take five times as many)
   first_seed=N             the seed of the first world (default: 1)
   workers=N                how many processes (default: one a core)
   out=DIR                  where worlds and results are kept (default: {FOLDER}); the same command goes on from there

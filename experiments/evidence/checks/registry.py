@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from experiments.evidence.checks import ablations, labels, orders, placebo, recode, rival, road, scale, shift, steps
+from experiments.evidence.checks import ablations, inert, labels, orders, placebo, recode, rival, road, scale, shift, steps
 from experiments.evidence.checks.case import Case, Worlds
 from experiments.evidence.checks.finding import Finding
 from experiments.evidence.checks.specials import Special
@@ -27,7 +27,7 @@ class Check(NamedTuple):
     findings: Callable[[Needs, Case], list[Finding]]
     arms: Callable[[Case], Mapping[str, Scenario]] | None = None
     specials: Callable[[Case], Mapping[str, Special]] | None = None
-    times: int = 1
+    times: float = 1
     daily: Callable[[], tuple[str, ...]] | None = None
 
 
@@ -43,6 +43,7 @@ CHECKS: dict[str, Check] = {
         ablations.arms,
         ablations.specials,
     ),
+    "numbers": Check("every number changed by half", lambda n, case: inert.findings(n.worlds, case), inert.arms, times=inert.TIMES),
     "labels": Check("labels without a channel", lambda n, case: labels.findings(n.specials, case), specials=labels.specials),
     "entities": Check(
         "places, roads and units in another order",

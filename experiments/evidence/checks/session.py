@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from experiments.study.session import Progress
 
 LEDGERS, PLACES, VARIANTS = "ledgers", "places", "variants.parquet"
+FEWEST = 2  # worlds
 Tell = Callable[[str], None]
 
 
@@ -61,7 +62,7 @@ def _lived(
     if not arms:
         return None
     times, series = CHECKS[names[0]].times, CHECKS[names[0]].daily
-    seeds = range(case.worlds.start, case.worlds.start + times * len(case.worlds))
+    seeds = range(case.worlds.start, case.worlds.start + max(FEWEST, round(times * len(case.worlds))))
     ledger = folder / LEDGERS / f"times_{times}{'_daily' if series else ''}"
     tell(f"{len(arms)} arm{'s' * (len(arms) != 1)} in {len(seeds):,} worlds ...")
     daily = series() if series else ()

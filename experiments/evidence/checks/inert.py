@@ -1,0 +1,117 @@
+"""Numbers that do nothing: every number of the parties, the theory and the rules is changed a little; does any outcome differ in any world?
+
+A number that no outcome follows is dead weight, or a mechanism that was never joined to the rest (docs/design.md: a setting that no
+code reads misleads). Each is tried in the case itself, and in a crowded context with guarantees, campaigns, bases and a second road.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from experiments.evidence.checks.case import AS_IS, Case, Worlds
+from experiments.evidence.checks.finding import BROKEN, KEPT, Finding
+from sim.measures import UNITS
+from sim.scenario.priors import find
+from sim.scenario.root import Scenario
+from sim.scenario.settings import declared
+
+NAME = "numbers"
+TIMES = 0.05  # of the worlds asked for: a difference in one of them is enough
+GROUPS = ("armed_actor.", "defenders.", "theory.", "rules.")
+CROWDED = "crowded"
+CROWD: dict[str, Any] = {
+    "guarantees": "coalition_forward_force",
+    "guarantees.guarantors.coalition.sanctions": 0.3,
+    "guarantees.guarantors.coalition.trigger": "grab",
+    "resources.basing": "permanent",
+    "resources.reserve_stock_days": 90.0,
+    "resources.second_road.length_km": 200.0,
+    "resources.second_road.within_reach": True,
+    "mandate.endorsement": 0.5,
+    "rules.act.campaigns_per_year": 2.0,
+    "rules.act.raids_per_month": 3.0,
+    "rules.act.battles_per_month": 3.0,
+    "armed_actor.gains.offensive": 1.6,
+    "defenders.strength": 0.6,
+}
+
+
+def arms(case: Case) -> dict[str, Scenario]:
+    """The crowded context, and each number changed in the case and in that context."""
+    crowded = case.arm(CROWD)
+    found = {CROWDED: crowded}
+    for name in tried(case.base):
+        found[f"number_{name}"] = case.arm({name: changed(case.base, name)})
+        found[f"{CROWDED}_{name}"] = case.arm({**CROWD, name: changed(crowded, name)})
+    return found
+
+
+def findings(worlds: Worlds, case: Case) -> list[Finding]:
+    """Numbers after which no outcome of any world differs, in neither context."""
+    rows = [_row(worlds, name, case.base) for name in tried(case.base)]
+    dead = [str(row["setting"]) for row in rows if not row["in_the_case"] and not row["in_a_crowd"]]
+    asleep = [str(row["setting"]) for row in rows if not row["in_the_case"] and row["in_a_crowd"]]
+    n = float(len(dead))
+    return [
+        Finding(
+            id="inert_numbers",
+            check=NAME,
+            statement="Every number of the parties, the theory and the rules does something.",
+            varied=f"{len(rows)} numbers, one at a time, by half",
+            statistic="numbers after which no outcome differs in any world",
+            unit="numbers",
+            value=n,
+            low=n,
+            high=n,
+            n=len(worlds.seeds),
+            band=(0.0, 0.0),
+            verdict=BROKEN if dead else KEPT,
+            words=(
+                (f"Without effect: {', '.join(dead)}. " if dead else "None is without effect. ")
+                + (f"Only in the crowded context: {', '.join(asleep)}. " if asleep else "")
+                + f"Told by {len(worlds.seeds)} worlds, so that a rare effect may be missed."
+            ),
+            rows=rows,
+        )
+    ]
+
+
+def tried(scenario: Scenario) -> list[str]:
+    """The numbers that are tried: those of the parties, the theory and the rules."""
+    return [name for name, value in scenario.numbers().items() if name.startswith(GROUPS) and type(value) in (int, float)]
+
+
+def changed(scenario: Scenario, name: str) -> float | int:
+    """A number half as large again; half as large, or a step up from nought, where its range demands it."""
+    found = find(scenario, name)
+    assert found is not None  # it was found among the scenario's own numbers
+    owner, field, value = found
+    about = declared(owner, field)
+    low, high = about["low"], about["high"]
+    for other in (1.5 * value, 0.5 * value, value + 1, 0.5 * (value + (high if high is not None else value + 1))):
+        whole = round(other) if type(value) is int else float(other)
+        if whole != value and (low is None or whole >= low) and (high is None or whole <= high):
+            return whole
+    raise ValueError(f"{name} has no other value within {low} to {high}")
+
+
+def _row(worlds: Worlds, name: str, base: Scenario) -> dict[str, object]:
+    """In how many worlds a number matters, in the case and in the crowd."""
+    return {
+        "setting": name,
+        "value": base.numbers()[name],
+        "in_the_case": _differing(worlds, AS_IS, f"number_{name}"),
+        "in_a_crowd": _differing(worlds, CROWDED, f"{CROWDED}_{name}"),
+        "worlds": len(worlds.seeds),
+    }
+
+
+def _differing(worlds: Worlds, before: str, after: str) -> int:
+    """Worlds in which any outcome differs."""
+    differs = np.zeros(len(worlds.seeds), bool)
+    for outcome in UNITS:
+        first, second = worlds.of(before, outcome), worlds.of(after, outcome)
+        differs |= (first != second) & (np.isfinite(first) | np.isfinite(second))
+    return int((differs & worlds.ok(before) & worlds.ok(after)).sum())

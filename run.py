@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from launcher import browsers
 from launcher.calls import ROOT
 from launcher.environment import prepare
 from launcher.pythons import fault, name, pythons
@@ -27,6 +28,7 @@ USAGE = """Corridor: peacekeeping mandates, lived through many times.
 The first start installs what is needed into the folder .venv (one to three minutes, about 0.9 GB).
   CORRIDOR_PYTHON=PATH      use this Python instead of the newest one found
   CORRIDOR_VENV=FOLDER      set up in this folder instead of .venv
+  CORRIDOR_BROWSER=PATH     try the page in this browser instead of the first Chromium, Chrome or Edge found
 """
 
 
@@ -76,6 +78,8 @@ def launch(arguments: list) -> int:
     venv = Path(os.path.abspath(os.environ.get("CORRIDOR_VENV") or str(ROOT / ".venv")))
     command, folder = command_for(str(prepare(venv, dict(os.environ))), arguments)
     status = hand_over(command, folder)
+    if arguments[0] == "test" and not browsers.find(dict(os.environ)):
+        say(browsers.NONE_FOUND)
     if arguments[0] == "demo" and "--help" not in arguments:
         report_on_demo(command, status)
     return status

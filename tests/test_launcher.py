@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import run
-from launcher import environment, packages
+from launcher import browsers, environment, packages
 from launcher.pythons import choose, commands, fault, probe
 from launcher.words import Refusal, explain
 from sim.scenario.paths import configs_dir
@@ -41,6 +41,25 @@ def venv(tmp_path, monkeypatch):
     environment.python_of(made).touch()
     environment.mark(made, environment.wanted(made) | {"python": "3.12.1"})
     return made
+
+
+# --- Which browser --------------------------------------------------------------------------------------------------
+def test_a_browser_named_by_hand_is_taken():
+    assert browsers.find({"CORRIDOR_BROWSER": "/my/chromium", "PATH": ""}) == "/my/chromium"
+
+
+def test_a_browser_on_the_path_is_found(tmp_path):
+    (tmp_path / "chromium").write_text("#!/bin/sh\n")
+    (tmp_path / "chromium").chmod(0o755)
+    assert Path(browsers.find({"PATH": str(tmp_path), "PATHEXT": ""})).name == "chromium"
+
+
+def test_where_there_is_no_browser_the_tests_say_so(monkeypatch, capsys):
+    monkeypatch.setattr(browsers, "find", lambda environment: "")
+    monkeypatch.setattr(run, "prepare", lambda venv, environment: Path(sys.executable))
+    monkeypatch.setattr(run, "hand_over", lambda command, folder: 0)
+    assert run.launch(["test"]) == 0
+    assert "no browser found" in capsys.readouterr().err
 
 
 # --- Which Python ---------------------------------------------------------------------------------------------------

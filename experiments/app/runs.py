@@ -13,7 +13,7 @@ from experiments.crew import Crew
 from sim.scenario.root import Scenario
 
 URGENT, PICTURE, IDLE = 0, 1, 2  # distributions before maps, and what nobody waits for last
-MOST_ROWS = 60_000  # outcomes of runs; about 200 MB
+MOST_ROWS = 20_000  # outcomes of runs; about 130 MB
 MOST_HISTORIES = 64  # about 15 MB
 DIED = "the worker process died in this run"
 

@@ -3,6 +3,7 @@
 Every interval is a closed form or the root of one, so nothing is resampled and no luck enters a report.
 """
 
+from functools import lru_cache
 from math import atanh, comb, exp, inf, isfinite, lgamma, log, nan, sqrt, tanh
 from statistics import NormalDist
 from typing import NamedTuple
@@ -129,6 +130,7 @@ def unpaired_worlds(first: np.ndarray, second: np.ndarray) -> float:
     return n / ratio if ratio > 0 else inf
 
 
+@lru_cache(maxsize=1024)
 def student(p: float, freedom: int) -> float:
     """Quantile of Student's t distribution, by bisection of its distribution function."""
     if p < 0.5:

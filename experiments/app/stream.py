@@ -17,7 +17,7 @@ from sim.outcomes import as_dict
 
 FIRST_SEED = 1
 WORLDS_A_PIECE = 3
-SUMMARY_EVERY = 12  # pairs
+SUMMARY_EVERY = 20  # pairs
 MOST_STREAMS = 48
 STOP = None
 

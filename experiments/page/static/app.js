@@ -8,6 +8,7 @@
   const SIDES = ["first", "second"];
   const STEPS = 1000; // of a slider
   const PATIENCE = 90; // ms that a lever rests before worlds are lived
+  const BREATH = 150; // ms between two drawings while worlds come in: the same machine lives them
   const VISITOR = Array.from(crypto.getRandomValues(new Uint8Array(12)), (one) => one.toString(16).padStart(2, "0")).join("");
   const FILES = [
     ["study.yaml", "Both arms as a study (YAML)"], ["arm-a.yaml", "Arm A in full (YAML)"], ["arm-b.yaml", "Arm B in full (YAML)"],
@@ -257,9 +258,11 @@
 
   const isHiding = () => state.predict && !state.shown;
 
-  function paint() {
+  let painted = 0;
+  function paint(isAtOnce) {
     if (painting) return;
-    painting = requestAnimationFrame(() => { painting = 0; showResult(); });
+    const wait = isAtOnce || result.isWhole ? 0 : Math.max(0, painted + BREATH - performance.now());
+    painting = setTimeout(() => requestAnimationFrame(() => { painting = 0; painted = performance.now(); showResult(); }), wait);
   }
 
   function showResult() {
@@ -330,7 +333,7 @@
     const slider = make("input", { type: "range", id: "guess", min: 0, max: top, step: top / 100, value, "aria-valuetext": `${amount(value)} ${unit}`, oninput: (event) => {
       state.guess = Number(Number(event.target.value).toPrecision(3));
       writeLink();
-      paint();
+      paint(true);
     } });
     return make("div", { class: "guess-row" }, make("label", { for: "guess" }, `Your guess for B: `, said), slider, show);
   }

@@ -17,6 +17,7 @@ VERBS = {
     "diff": ("experiments.verbs.diff", "where two histories of the same world part, and the chain that follows"),
     "replications": ("experiments.verbs.replications", "how many worlds are enough: how intervals narrow, what a precision costs"),
     "app": ("experiments.verbs.app", "a page for the classroom: two arms on a map, 100 paired worlds, lessons; on this machine only"),
+    "report": ("experiments.verbs.report", "one page about a result that works offline and can be mailed; as PDF too"),
     "check": ("experiments.check", "judge configuration files without running anything"),
     "describe": ("experiments.describe", "what a setting means: unit, range, default, source; which presets there are"),
     "emergence": (
@@ -25,6 +26,7 @@ VERBS = {
     ),
     "probe": ("experiments.verbs.probe", "the checks that catch a scripted or an inert model"),
     "calibrate": ("experiments.verbs.calibrate", "which numbers fit the record: joint parameter sets that every study can use"),
+    "validate": ("experiments.verbs.validate", "claims of the record and of the literature: kept, broken, undecided or not testable"),
     "bench": ("experiments.bench", "how fast the model is on this machine, beside two plain ways to write it"),
 }
 USAGE = """Corridor: peacekeeping mandates, lived through many times.

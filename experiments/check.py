@@ -19,12 +19,14 @@ from sim.scenario.root import Scenario
 from sim.scenario.settings import inner
 from sim.scenario.tree import read_groups
 
-FILES = ("scenario", *GROUPS, "study", "series")
+FILES = ("scenario", *GROUPS, "study", "claim", "series")
 KINDS = (*FILES, "place")
 TABLES = ("settlements.csv", "roads.csv")
 SERIES = ("distraction", "ties")
 SERIES_KEYS = {"variable", "points", "shape", "reasoning"}
 STUDY_KEYS = {"arms", "baseline", "lesson"}
+CLAIM_KEYS = {"statement", "readings", "used_for", "strength"}
+FOLDERS = {"claims": "claim"}
 UNKNOWN = "cannot tell what this file is; say it with --as " + "|".join(KINDS)
 
 Checked = list[tuple[Path, list[Problem]]]
@@ -54,6 +56,7 @@ def kind_of(path: Path) -> str:
     if _is_place(path):
         return "place"
     folder = path.resolve().parent.name
+    folder = FOLDERS.get(folder, folder)
     if folder in FILES:
         return folder
     data = read_yaml(path, may_be_list=True)
@@ -112,6 +115,7 @@ def _known_names(*, is_list: bool) -> dict[str, set[str]]:
         **known,
         "scenario": set(Scenario.model_fields) - {"title", "note", *GROUPS},
         "study": STUDY_KEYS,
+        "claim": CLAIM_KEYS,
         "series": SERIES_KEYS,
     }
 
@@ -195,9 +199,17 @@ def _judge_study(path: Path, kind: str) -> None:
         raise ScenarioRefused(problems)
 
 
+def _judge_claim(path: Path, kind: str) -> None:
+    """A claim, its study's arms and series by name, its statistics and their arguments."""
+    from experiments.evidence.claims import judge_claim
+
+    judge_claim(path)
+
+
 JUDGES: dict[str, Callable[[Path, str], None]] = {
     "scenario": _judge_scenario,
     "place": _judge_place,
     "series": _judge_series,
     "study": _judge_study,
+    "claim": _judge_claim,
 }

@@ -14,6 +14,7 @@ from experiments.protocol import not_for
 from experiments.rounding import bracketed, minus
 
 TEMPLATES = Path(__file__).parent / "templates"
+OF_ARMS = ("arms", "paired_differences", "onsets")
 ESSAY = ("map", "escorts")  # where patrols and incidents were; farm escorts before and after
 
 ATTRIBUTIONS = (
@@ -33,18 +34,21 @@ def write_report(
     arms: Mapping[str, Any],
     meta: Mapping[str, Any],
     figures: Sequence[Picture] = (),
+    name: str = "report.html",
 ) -> Path:
-    """Writes OUT/report.html and returns its path.
+    """Writes OUT/NAME and returns its path.
 
     `outcomes`: the table of worlds and arms, or None for a single run (then `meta["story"]` tells it).
     `arms`: name to words, or to {title, words, differences: [text, ...]}; the first is the
     baseline unless meta names one.
     `meta`, all optional: title, question, baseline, command, version, configuration_hash, seeds, worlds, story,
-    assumptions [{setting, value, unit, status, source}], priors [{setting, prior, source}], attributions [text].
+    assumptions [{setting, value, unit, status, source}], priors [{setting, prior, source}], attributions [text], note,
+    why (`turning.told_turns`), pair (`pair.told`), player (HTML of `page.player_html`),
+    claims (`held.claims_held`; None: never judged), folder.
     """
     folder = Path(out_dir)
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "report.html"
+    path = folder / name
     text = page(outcomes, arms, meta, figures)
     unfinished = path.with_suffix(".part")
     unfinished.write_text(text, encoding="utf-8", newline="\n")
@@ -55,11 +59,13 @@ def write_report(
 def page(outcomes: Any, arms: Mapping[str, Any], meta: Mapping[str, Any], figures: Sequence[Picture] = ()) -> str:
     """The report as HTML text."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
 
     described = {name: _arm(name, given) for name, given in arms.items()}
     baseline = meta.get("baseline") or next(iter(arms), "")
     found = compare(outcomes, baseline) if outcomes is not None else []
     titles = {name: arm["title"] for name, arm in described.items()}
+    numbered = _groups(figures)
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -75,7 +81,16 @@ def page(outcomes: Any, arms: Mapping[str, Any], meta: Mapping[str, Any], figure
         baseline=baseline,
         answer=[typographic(sentence) for sentence in three_sentences(found, titles)],
         tables=_tables(found, titles),
-        groups=_groups(figures),
+        groups=numbered,
+        drawn_from=_drawn_from(numbered),
+        note=meta.get("note", ""),
+        why=meta.get("why", ()),
+        pair=meta.get("pair"),
+        player=Markup(meta.get("player", "")),
+        assets=_assets() if meta.get("player") else {},
+        is_judged="claims" in meta,
+        claims=meta.get("claims"),
+        folder=meta.get("folder", ""),
         failed=_failed(outcomes),
         reproduce=_reproduce(meta, described),
         must_not=not_for.sentences(),
@@ -161,7 +176,8 @@ def _groups(figures: Sequence[Picture]) -> list[dict[str, Any]]:
         if lead:
             groups.append({"title": "The two charts of the essay, as simulated", "whose": whose, "pictures": lead})
         if rest:
-            title = "More of the same world" if lead else "The arms compared" if len(rest) <= 2 else "The figures"
+            is_of_arms = {Path(p.path).stem for p in rest} <= {*OF_ARMS}
+            title = "More of the same world" if lead else "The arms compared" if is_of_arms else "The figures"
             groups.append({"title": title, "whose": whose, "pictures": rest})
     n = count(1)
     return [{**group, "figures": [_figure(p, next(n)) for p in group["pictures"]]} for group in groups]
@@ -180,7 +196,38 @@ def _figure(picture: Picture, number: int) -> dict[str, Any]:
         "alt": minus(picture.alt),
         "source": f"data:image/png;base64,{data}",
         "number": number,
+        "runs": picture.runs,
+        "command": picture.command,
     }
+
+
+def _assets() -> dict[str, Any]:
+    """Style and script of the animated map, as they stand in the page."""
+    from markupsafe import Markup
+
+    from experiments.page import page_assets
+
+    return {name: Markup(text) for name, text in page_assets().items()}
+
+
+def _drawn_from(groups: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Which figures show which runs, and the command that lives these again."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for figure in (figure for group in groups for figure in group["figures"]):
+        if figure["runs"]:
+            found.setdefault((figure["runs"], figure["command"]), []).append(figure["number"])
+    return [{"figures": _spans(numbers), "runs": runs, "command": command} for (runs, command), numbers in found.items()]
+
+
+def _spans(numbers: Sequence[int]) -> str:
+    """Numbers as a reader writes them: 1 to 3, 7."""
+    parts: list[list[int]] = []
+    for one in sorted(numbers):
+        if parts and one == parts[-1][-1] + 1:
+            parts[-1].append(one)
+        else:
+            parts.append([one])
+    return ", ".join(str(part[0]) if len(part) == 1 else f"{part[0]} to {part[-1]}" for part in parts)
 
 
 def _failed(outcomes: Any) -> list[dict[str, Any]]:

@@ -45,7 +45,7 @@ def toy(values, daily=None, arms=("plain",)):
 
 def claim(statistic="outcome", of=None, band=(4, 6), **more):
     """A claim with one reading, judged past the door's look at the study."""
-    own = {name: more.pop(name) for name in ("record", "record_high", "central", "sign") if name in more}
+    own = {name: more.pop(name) for name in ("record", "record_high", "judged_by", "central", "sign") if name in more}
     limits = {side: float(one) for side, one in zip(("low", "high"), band, strict=True) if one is not None}
     reading = {"title": "One", "statistic": statistic, "of": {"outcome": "x"} if of is None else of, "band": limits, **own}
     return Claim.model_validate({**LIKE_P2, "readings": {"one": reading}, **more})
@@ -129,6 +129,8 @@ def test_the_door_names_every_fault_at_once_with_what_was_meant(tmp_path):
         (lambda d: d.update(where={"is_offensive": {"low": 1.0}}), "a condition has both"),
         (lambda d: d["readings"]["one"].update(band={"low": 2.0, "high": 1.0}), "must not be above high"),
         (lambda d: d["readings"]["one"].update(band={"unit": "h"}), "a band needs low, high, or both"),
+        (lambda d: d["readings"]["one"].update(record_high=4.0), "must be below record_high"),
+        (lambda d: d["readings"]["one"].update(record=None, judged_by="record"), "record is missing"),
         (lambda d: d["readings"]["one"].update(sign={"above": 0.0}), "belongs to a statistic of all worlds together"),
         (lambda d: d["readings"]["one"].update(statistic="average"), "belongs to a statistic with a value in every world"),
         (lambda d: d["readings"]["one"].update(statistic="severe_answers", of={}), None),
@@ -180,6 +182,13 @@ def test_the_record_itself_may_lie_outside_worlds_that_are_inside_the_tolerance(
     found = judged(claim(record=5.9), toy(np.linspace(4.5, 5.5, 100))).readings[0]
     assert found.verdict == KEPT and found.inside == 1.0 and found.is_record_central is False
     assert judged(claim(record=5.9, record_high=6.0), toy(np.linspace(4, 7, 100))).readings[0].is_record_central is True
+
+
+def test_a_reading_may_ask_for_the_record_itself():
+    values = np.linspace(4.5, 5.5, 50)
+    assert judged(claim(record=5.9, judged_by="record"), toy(values)).verdict == UNDECIDED  # none of 50 may be one of 20 elsewhere
+    assert judged(claim(record=5.9, judged_by="record"), toy(np.tile(values, 4))).verdict == BROKEN
+    assert judged(claim(record=5.2, judged_by="record"), toy(values)).verdict == KEPT
 
 
 def test_a_smaller_central_share_asks_for_more_worlds_inside():

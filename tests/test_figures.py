@@ -47,10 +47,11 @@ def drawn(tables):
         "arms": figures.arms(t["outcomes"], "baseline"),
         "paired": figures.paired_differences(t["outcomes"], "baseline"),
         "bands": figures.worlds_bands(bands),
+        "onsets": figures.onsets(t["outcomes"], "baseline", start=np.datetime64("2020-11-10").astype(object), horizon_days=1060),
     }
 
 
-NAMES = ("map", "patrols", "escorts", "ladder", "supply", "people", "exodus", "arms", "paired", "bands")
+NAMES = ("map", "patrols", "escorts", "ladder", "supply", "people", "exodus", "arms", "paired", "bands", "onsets")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -351,6 +351,7 @@ def outcomes(worlds: int = 200, arms=ARMS, failed=((3, "un_chapter_vi"), (8, "ba
                 ),
                 "civilian_deaths": 5 + 60 * uniform(world, 7) ** 3 if attacked else 12 * uniform(world, 8) ** 2,
                 "cost_musd": 400 + 25 * k + 10 * uniform(world, 9),
+                "first_obstruction_day": 300 + 500 * uniform(world, 11) if blocked else np.nan,
                 "offensive_day": 800 + 200 * uniform(world, 10) if attacked else np.nan,
             }
             if (world, arm) in failed:

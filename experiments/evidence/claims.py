@@ -82,8 +82,19 @@ class Reading(Settings):
     record: float | None = setting(None, "the reading's", **OURS, help="What the record says.")
     record_high: float | None = setting(None, "the reading's", **OURS, help="Its other end, where the record is a range.")
     central: float = setting(0.9, "share", 0.5, 0.99, **OURS, help="Share of worlds, in the middle, that the record must be among.")
+    judged_by: Literal["tolerance", "record"] = setting(
+        "tolerance", "choice", **OURS, help="What must be among the central share of worlds."
+    )
     sign: Sign | None = None
     at: float | None = setting(None, "h, d", **OURS, help="Place on a curve, where several readings make one.")
+
+    @model_validator(mode="after")
+    def _has_a_record(self) -> Reading:
+        if self.record is None and (self.judged_by == "record" or self.record_high is not None):
+            raise ValueError("record is missing")
+        if self.record is not None and self.record_high is not None and not self.record < self.record_high:
+            raise ValueError(f"record ({self.record:g}) must be below record_high ({self.record_high:g})")
+        return self
 
 
 class Claim(Settings):

@@ -7,7 +7,8 @@ the tolerance between them: at least 5 % of worlds must lie inside it.
 * broken: one of these fails, surely.
 * undecided: Wilson's 95 % interval of the share of worlds that decides straddles 5 %; or fewer than 20 worlds meet the condition.
 Beside the verdict stand the share of worlds inside the tolerance, and whether the record itself lies in the central 90 % of worlds: a
-harder test, which an ensemble sharper than the tolerance may fail. `central` may be another share than 90 %; 5 % is (1 - central) / 2.
+harder test, which an ensemble sharper than the tolerance may fail. With `judged_by: record` that test decides. `central` may be another
+share than 90 %; 5 % is (1 - central) / 2.
 
 **A reading of all worlds together** (the literature). Its 90 % interval comes from resampling worlds, the same in every arm. This is the
 rule of evidence.md (the interval overlaps the band, and the sign holds in at least 95 % of resamples), made stricter by one demand:
@@ -159,22 +160,23 @@ def of_worlds(name: str, reading: Reading, values: np.ndarray) -> Judged:
     below = n if band.high is None else int((values <= band.high).sum())
     above = n if band.low is None else int((values >= band.low).sum())
     n_inside = int(_inside(band, values).sum())
-    verdict, words = _rule_of_worlds(min(below, above, n_inside), n_inside, n, edge)
+    n_about = _about_record(reading, values)
+    verdict, words = _rule_of_worlds(n_about if reading.judged_by == "record" else min(below, above, n_inside), n_inside, n, edge)
     facts = {
         "inside": n_inside / n,
-        "is_record_central": _is_central(reading, values, edge),
+        "is_record_central": None if reading.record is None else n_about >= edge * n,
         "central": reading.central,
         "quantiles": quantiles,
     }
     return _judged(name, reading, verdict, words, quantiles[2], (quantiles[0], quantiles[4]), n, True, **facts)
 
 
-def _is_central(reading: Reading, values: np.ndarray, edge: float) -> bool | None:
-    """Whether the record, or part of its range, lies in the central share of worlds: at least `edge` of them on either side of it."""
+def _about_record(reading: Reading, values: np.ndarray) -> int:
+    """The number of worlds on the thinner side of the record (of the nearer end of its range), the record included; 0 without one."""
     if reading.record is None:
-        return None
+        return 0
     high = reading.record if reading.record_high is None else reading.record_high
-    return bool(min(np.mean(values <= high), np.mean(values >= reading.record)) >= edge)
+    return int(min((values <= high).sum(), (values >= reading.record).sum()))
 
 
 def _rule_of_worlds(n_least: int, n_inside: int, n: int, edge: float) -> tuple[str, str]:
@@ -186,7 +188,7 @@ def _rule_of_worlds(n_least: int, n_inside: int, n: int, edge: float) -> tuple[s
     if found == 1:
         return KEPT, inside
     if found == -1:
-        return BROKEN, f"{inside}: its overlap with the central {100 * (1 - 2 * edge):.0f} % of worlds is nothing"
+        return BROKEN, f"{inside}: outside the central {100 * (1 - 2 * edge):.0f} % of worlds"
     return UNDECIDED, f"{inside}: on the edge of {edge:.0%}, given their number"
 
 

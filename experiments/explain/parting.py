@@ -14,6 +14,7 @@ from experiments.turns import RUNGS, access
 
 LEVELS = ("open", "obstructed", "under a checkpoint", "closed")
 STATES = ("home", "want_to_leave", "on_road", "sheltering", "out")
+ROAD_LINK = "the road"
 SHARE = 0.02  # of the people: what counts as a difference in where they are
 OUTCOMES = (
     ("blockade_days", "days of a held road"),
@@ -42,13 +43,30 @@ class Link(NamedTuple):
 
 
 class Parting(NamedTuple):
-    """Two histories of one world, held against each other. What never differs is None or left out."""
+    """Two histories of one world, held against each other. What never differs is None or left out.
+
+    `choice` is the first that came out otherwise, whoever made it; `command` the armed actor's first; `road` the armed actor's in the
+    week from which the road is no longer the same."""
 
     first_difference: tuple[int, np.datetime64, tuple[str, ...]] | None
     act: Link | None
     choice: tuple[Choice | None, Choice | None] | None
     command: tuple[Choice | None, Choice | None] | None
+    road: tuple[Choice | None, Choice | None] | None
     chain: tuple[Link, ...]
+
+    def choices(self) -> list[tuple[str, tuple[Choice | None, Choice | None]]]:
+        """The choices worth telling, each once and in order of time, with words for what they are."""
+        told = (
+            ("The first choice that differs", self.choice),
+            ("The armed actor's first choice that differs", self.command),
+            ("The choice that parted the road", self.road),
+        )
+        found: list[tuple[str, tuple[Choice | None, Choice | None]]] = []
+        for words, pair in told:
+            if pair and pair not in [one for _, one in found]:
+                found.append((words, pair))
+        return sorted(found, key=lambda one: min(choice.day for choice in one[1] if choice))
 
     @property
     def is_same(self) -> bool:
@@ -63,6 +81,7 @@ class Parting(NamedTuple):
             "act": self.act and self.act.as_data(),
             "choice": self.choice and [one and one.as_data() for one in self.choice],
             "command": self.command and [one and one.as_data() for one in self.command],
+            "road": self.road and [one and one.as_data() for one in self.road],
             "chain": [link.as_data() for link in self.chain],
         }
 
@@ -71,12 +90,14 @@ def part(a: Mapping[str, Any], b: Mapping[str, Any]) -> Parting:
     """Compares the tidy tables of two runs of the same world: daily, incidents, decisions."""
     one, other = columns(a["daily"]), columns(b["daily"])
     first, second = choices_of(a["decisions"]), choices_of(b["decisions"])
+    chain = _chain(one, other)
     return Parting(
         first_difference=_first_difference(one, other),
         act=_first_act(columns(a["incidents"]), columns(b["incidents"]), one),
         choice=_first_choice(first, second),
         command=_first_choice(*([c for c in found if c.decision == ROAD] for found in (first, second))),
-        chain=tuple(_chain(one, other)),
+        road=_on_the_road(first, second, chain),
+        chain=tuple(chain),
     )
 
 
@@ -134,6 +155,15 @@ def _first_choice(first: list[Choice], second: list[Choice]) -> tuple[Choice | N
     return None
 
 
+def _on_the_road(first: list[Choice], second: list[Choice], chain: list[Link]) -> tuple[Choice | None, Choice | None] | None:
+    """The armed actor's choices in the week from which the road stands differently; none where they are alike or it never does."""
+    day = next((link.day for link in chain if link.what == ROAD_LINK), None)
+    if day is None:
+        return None
+    a, b = (next((one for one in found if one.decision == ROAD and one.day // 7 == day // 7), None) for found in (first, second))
+    return (a, b) if (a and a.chosen) != (b and b.chosen) else None
+
+
 def _chain(one: Columns, other: Columns) -> list[Link]:
     """What differs in turn: belief, answers, access, stores, rations, fear, wish to leave, flight; each on its first day."""
     n = min(size(one), size(other))
@@ -170,7 +200,7 @@ def _followed(persons: float) -> list[tuple[str, Callable[[Columns], np.ndarray]
         ("acts so far", lambda days: sum(np.cumsum(numbers(days[k])) for k in ("harassments", "grabs", "road_acts")), 1, count),
         ("acts answered so far", total("answered"), 1, count),
         ("ground taken, positions", column("positions_held"), 1, count),
-        ("the road", access, 1, lambda level: LEVELS[int(level)]),
+        (ROAD_LINK, access, 1, lambda level: LEVELS[int(level)]),
         ("days of food in store", column("stock_days"), 10, count),
         ("the ration", column("ration"), 0.05, share),
         ("the offensive", column("is_offensive"), 1, lambda on: "under way" if on else "none"),

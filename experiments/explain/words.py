@@ -106,9 +106,8 @@ def told_parting(found: Parting, names: tuple[str, str], start: Any) -> Iterator
         yield from _either(names, found.act.a, found.act.b)
     else:
         yield "No act differs."
-    for choice, words in ((found.choice, "The first choice that differs"), (found.command, "The armed actor's first choice that differs")):
-        if choice and not (choice is found.command and _is_pair(found.choice, found.command)):
-            yield from _told_choices(choice, names, words, start)
+    for words, choice in found.choices():
+        yield from _told_choices(choice, names, words, start)
     if found.choice is None:
         yield "No choice of any capital differs."
     yield ""
@@ -160,10 +159,6 @@ def _told_link(link: Link, names: tuple[str, str], start: Any) -> str:
 def _either(names: tuple[str, str], a: str, b: str) -> Iterator[str]:
     for name, told in zip(names, (a, b), strict=True):
         yield from wrap(f"{name}: it {told}.", WIDTH, initial_indent="    ", subsequent_indent="      ")
-
-
-def _is_pair(one: Any, other: Any) -> bool:
-    return one is not None and one == other
 
 
 def _listed(names: Sequence[str], everything: bool) -> str:

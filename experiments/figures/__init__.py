@@ -9,6 +9,7 @@ supply                          imports, stocks, ration
 people                          persons by state
 exodus_by_hour                  the flight against the record
 arms, paired_differences        arms side by side, and what each changes
+onsets                          when it begins: worlds with an obstruction, with an offensive, by day
 worlds_bands                    one daily quantity over many worlds
 alt_text                        the words that stand for a figure
 save_all                        every figure of a run or a comparison, as PNG files
@@ -20,6 +21,7 @@ from experiments.figures.ensembles import worlds_bands
 from experiments.figures.flight import exodus_by_hour, people
 from experiments.figures.gallery import save_all
 from experiments.figures.maps import map_of_patrols_and_incidents
+from experiments.figures.onsets import onsets
 from experiments.figures.patrols import escorts_by_month, patrols_against_incidents
 from experiments.figures.stores import supply
 from experiments.figures.style import alt_text
@@ -32,6 +34,7 @@ __all__ = [
     "exodus_by_hour",
     "ladder_timeline",
     "map_of_patrols_and_incidents",
+    "onsets",
     "paired_differences",
     "patrols_against_incidents",
     "people",

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from experiments.figures.contrasts import arms, paired_differences
 from experiments.figures.flight import exodus_by_hour, is_flight, people
 from experiments.figures.maps import map_of_patrols_and_incidents
+from experiments.figures.onsets import onsets
 from experiments.figures.patrols import escorts_by_month, patrols_against_incidents
 from experiments.figures.stores import supply
 from experiments.figures.style import alt_text, save
@@ -41,7 +42,8 @@ def save_all(tables: Mapping[str, Any], out: str | Path) -> list[Picture]:
     """Draws every figure for which `tables` holds the data and writes it as OUT/NAME.png.
 
     Tables of a run: daily, incidents, segments, settlements, exits; if there: decisions, record (the exodus as it was
-    reported). Tables of a comparison: outcomes, with baseline (an arm) and titles (arm to words).
+    reported). Tables of a comparison: outcomes, with baseline (an arm), and if there: titles (arm to words),
+    start (date) and horizon_days.
     """
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
@@ -68,6 +70,10 @@ def _of_outcomes(baseline: str) -> dict[str, tuple[str, Draw]]:
         "paired_differences": (
             "What each arm changes",
             lambda t: paired_differences(t["outcomes"], baseline, t.get("titles")),
+        ),
+        "onsets": (
+            "When it begins",
+            lambda t: onsets(t["outcomes"], baseline, t.get("titles"), t.get("start"), t.get("horizon_days", 0)),
         ),
     }
 

@@ -29,7 +29,7 @@ Nothing is written. History is one draw: nothing here is a target to be hit with
 Example:
   corridor emergence scenario=nagorno_karabakh worlds=1000"""
 
-ALIKE = (215, 360)  # days of a controlled road: the 286 on record, a quarter less or more, so that tanks are as empty
+EXIT = ("P1", "P2", "P3", "P5")  # the claims of the record that are about the exit
 RUNGS = (
     ("harassment", "first_harassment_day"),
     ("land grab", "first_grab_day"),
@@ -37,25 +37,6 @@ RUNGS = (
     ("checkpoint", "first_checkpoint_day"),
     ("closure", "first_closure_day"),
     ("offensive", "offensive_day"),
-)
-# The record of 2023 (patterns.csv P1, P2, P3, P5): outcome, words, recorded value, least and greatest within its tolerance.
-RECORD = (
-    ("share_out_8h", "P1 out by the first midnight, share", 0.015, 0.0, 0.055),
-    ("share_out_32h", "P1 second midnight", 0.089, 0.049, 0.129),
-    ("share_out_56h", "P1 third midnight", 0.316, 0.236, 0.396),
-    ("share_out_80h", "P1 fourth midnight", 0.580, 0.500, 0.660),
-    ("share_out_104h", "P1 fifth midnight", 0.79, 0.71, 0.87),
-    ("share_out_128h", "P1 sixth midnight", 0.98, 0.94, 1.0),
-    ("share_out_152h", "P1 seventh midnight", 0.998, 0.958, 1.0),
-    ("hours_to_95_out", "P1 95 % out, hours", 120.0, 108.0, 132.0),
-    ("sustained_persons_h", "P2 persons an hour", 994.0, 845.0, 1143.0),
-    ("sustained_vehicles_h", "P2 vehicles an hour", 210.0, 170.0, 270.0),
-    ("least_6h_persons_h", "P2 slowest six hours, persons/h", 650.0, 650.0, 1550.0),
-    ("most_6h_persons_h", "P2 busiest six hours, persons/h", 1550.0, 650.0, 1550.0),
-    ("vehicles_out", "P3 vehicles", 21_103.0, 18_993.0, 23_213.0),
-    ("persons_per_vehicle", "P3 persons a vehicle", 4.76, 4.28, 5.24),
-    ("remaining_10_days", "P5 persons left after ten days", 500.0, 50.0, 1500.0),
-    ("road_deaths_share", "P5 deaths under way, % of leavers", 0.064, 0.03, 0.12),
 )
 AMOUNTS = (
     ("correlation_patrols_incidents", "patrol-days and incidents by segment, correlation"),
@@ -98,11 +79,8 @@ def main(argv: Sequence[str]) -> int:
 
 
 def columns_of(outcomes: Sequence[dict[str, float]]) -> dict[str, np.ndarray]:
-    """Outcomes of many runs as columns (worlds,), with deaths under way as a share of leavers."""
-    table = {name: np.array([one[name] for one in outcomes]) for name in outcomes[0]}
-    leavers = table["vehicles_out"] * table["persons_per_vehicle"]
-    table["road_deaths_share"] = 100.0 * table["road_deaths"] / leavers
-    return table
+    """Outcomes of many runs as columns (worlds,)."""
+    return {name: np.array([one[name] for one in outcomes]) for name in outcomes[0]}
 
 
 def told(table: dict[str, np.ndarray]) -> list[str]:
@@ -154,18 +132,32 @@ def _amounts(table: dict[str, np.ndarray]) -> list[str]:
 
 
 def _record(table: dict[str, np.ndarray]) -> list[str]:
-    """The exit against the record: in all worlds with a flight, and in those where the road had been controlled as long as on record."""
+    """The exit against the record: in all worlds with a flight, and in those where the road had been controlled as long as on record.
+
+    Record, tolerance and condition are those of the claims (configs/claims)."""
+    from experiments.evidence.claims import read_claims
+    from experiments.evidence.seen import Worlds
+    from experiments.evidence.statistics import computed
+    from experiments.evidence.told import number
+
     flights = np.isfinite(table["vehicles_out"]) & (table["is_capitulated"] > 0)
     if not flights.any():
         return ["No world had a flight by road after a capitulation."]
-    alike = flights & (table["blockade_days"] >= ALIKE[0]) & (table["blockade_days"] <= ALIKE[1])
+    claims = [one.claim for one in read_claims(EXIT)]
+    held = claims[0].where["blockade_days"]
+    alike = flights & (table["blockade_days"] >= held.low) & (table["blockade_days"] <= held.high)
     lines = [
         f"The exit against the record of 2023: median (10 to 90 %) of worlds with a flight, share inside; all {flights.sum():,},",
-        f"and {alike.sum():,} with the road controlled for {ALIKE[0]} to {ALIKE[1]} days before (record: 286), so that tanks were as empty",
+        f"and {alike.sum():,} with the road controlled for {held.low:.0f} to {held.high:.0f} days before (record: 286): tanks as empty",
     ]
-    for name, words, value, low, high in RECORD:
-        cells = [_against(table[name][which], low, high) for which in (flights, alike)]
-        lines.append(f"  {words:<38}record {value:>6,.4g} ({low:,.4g} to {high:,.4g})".ljust(76) + "   ".join(cells))
+    worlds = Worlds(("arm",), np.arange(len(flights)), {"arm": table}, np.arange(len(flights)))
+    for claim in claims:
+        for one in claim.readings.values():
+            values = np.asarray(computed(one.statistic, worlds, one.of))
+            cells = [_against(values[which], one.band.low, one.band.high) for which in (flights, alike)]
+            record = " to ".join(number(end) for end in (one.record, one.record_high) if end is not None)
+            head = f"  {claim.id} {one.title.lower()}".ljust(44) + f"{record:<13}({number(one.band.low)} to {number(one.band.high)})"
+            lines.append(head.ljust(78) + "   ".join(cells))
     return lines
 
 

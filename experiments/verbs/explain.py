@@ -13,10 +13,10 @@ from sim.scenario.refusal import ScenarioRefused, refuse
 if TYPE_CHECKING:
     from experiments.explain.choices import Choice
     from experiments.explain.life import Life
+    from experiments.explain.turning import Explained
 
 JSON = "--json"
 ALL = "all"
-FOLLOWED = 4
 WORDS = {
     "seed": Word(None, int, 0),
     "ledger": Word(None, str),
@@ -63,11 +63,14 @@ def main(argv: Sequence[str]) -> int:
         return 0
     life, words = named_life(argv, WORDS)
     choices = _asked_for(life, words)
-    told = [_explained(life, choice, words) for choice in choices]
+    from experiments.explain.turning import explained
+
+    names = words["levers"].split(",") if words["levers"] not in (None, ALL) else ()
+    told = [explained(life, choice, names) for choice in choices]
     if JSON in argv:
-        print(json.dumps({**_about(life), "choices": [_as_data(one) for one in told]}, indent=1, default=str))
+        print(json.dumps({**_about(life), "choices": [one.as_data() for one in told]}, indent=1, default=str))
     else:
-        print("\n".join(_in_words(life, told, words)))
+        print("\n".join(_in_words(life, told, words["levers"] is not None)))
     return 0
 
 
@@ -114,58 +117,15 @@ def _asked_for(life: Life, words: Mapping[str, Any]) -> list[Choice]:
     return [found]
 
 
-def _explained(life: Life, choice: Choice, words: Mapping[str, Any]) -> dict[str, Any]:
-    """One choice, what would have turned it, and what would have followed."""
-    from experiments.explain.choices import ROAD
-    from experiments.explain.flips import FLIPS, flips, under, under_presets
-    from experiments.explain.levers import levers_of
-    from experiments.explain.moment import Moment
-    from sim import luck
-
-    moment = Moment(life.scenario, life.seed, choice.day)
-    draw = moment.model.command.chance(luck.COMMAND_CHOICE) if choice.decision == ROAD else None
-    named = words["levers"].split(",") if words["levers"] not in (None, ALL) else ()
-    found = flips(moment, choice, levers_of(moment.model, named))
-    follows = {}
-    for one in [flip for flip in found if flip.verdict == FLIPS][:FOLLOWED]:
-        follows[one.lever.name] = _outcome(moment.live_on(*under(moment, one)))
-    return {
-        "choice": choice,
-        "draw": draw,
-        "flips": found,
-        "presets": {} if named else under_presets(moment, choice),
-        "follows": follows,
-        "as_it_was": _outcome(moment.live_on()),
-    }
-
-
-def _outcome(model: Any) -> str:
-    """What became of a history, in a few words."""
-    from sim.outcomes import scalars
-
-    found = scalars(model)
-    attack = "an offensive" if found["is_offensive"] else "no offensive"
-    return f"road held {found['blockade_days']:,.0f} days, {attack}, {found['displaced_persons']:,.0f} displaced"
-
-
-def _in_words(life: Life, told: Sequence[Mapping[str, Any]], words: Mapping[str, Any]) -> list[str]:
-    from experiments.explain.words import told_choice, told_flips, told_presets
-
+def _in_words(life: Life, told: Sequence[Explained], everything: bool) -> list[str]:
     lines = [f"{life.scenario.title or life.scenario.name}; {life.title}; seed {life.seed} (run {life.run_id})"]
     if not life.is_as_stored:
         lines.append("Other outcomes were stored: another version lived that run. What follows is how this version lives it.")
     for one in told:
-        choice: Choice = one["choice"]
-        lines += ["", *told_choice(choice, life.scenario.start, one["draw"]), f"  as it was: {one['as_it_was']}"]
-        lines += [*told_flips(one["flips"], one["follows"], words["levers"] is not None)]
-        lines += [*told_presets(one["presets"])] if words["levers"] in (None, ALL) else []
+        lines += ["", *one.lines(life.scenario.start, everything)]
     if not told:
         lines.append("No capital had a choice to make in this history.")
     return [*lines, "", "One history is one draw: it explains the model, and is no advice. (Numbers in reasons are utility.)"]
-
-
-def _as_data(told: Mapping[str, Any]) -> dict[str, Any]:
-    return {**told, "choice": told["choice"].as_data(), "flips": [one.as_data() for one in told["flips"]]}
 
 
 def _about(life: Life) -> dict[str, Any]:

@@ -22,10 +22,8 @@ STRIFE = (
     "episodes_elsewhere",
     "episode_days_elsewhere",
     "place_years_elsewhere",
-    "onsets_near_strife",
-    "quiet_days_near_strife",
-    "onsets_far_from_strife",
-    "quiet_days_far_from_strife",
+    "nearby_hazard_over",
+    "nearby_hazard_under",
 )
 
 
@@ -74,10 +72,17 @@ def _episodes(model: MandateModel, rows: np.ndarray) -> dict[str, float]:
         out[f"episodes_{name}"] = onset[:, chosen].sum()
         out[f"episode_days_{name}"] = length[chosen].sum()
         out[f"place_years_{name}"] = len(chosen) * days / 365.25
-    for name, mask in (("near_strife", near), ("far_from_strife", ~near)):
-        out[f"onsets_{name}"] = (onset & mask)[:, places].sum()
-        out[f"quiet_days_{name}"] = (~before & mask)[:, places].sum()
-    return out
+    over, under = _nearby_hazard(onset[:, places], ~before[:, places], near[:, places])
+    return out | {"nearby_hazard_over": over, "nearby_hazard_under": under}
+
+
+def _nearby_hazard(onset: np.ndarray, at_risk: np.ndarray, near: np.ndarray) -> tuple[float, float]:
+    """Numerator and denominator of the hazard of an episode near strife over that far from it (all (D, N) truths), each place against
+    itself (Mantel-Haenszel), so that places alike in risk and close to one another do not count as spread."""
+    events, far_events = (onset & near).sum(axis=0), (onset & ~near).sum(axis=0)
+    days, far_days = (at_risk & near).sum(axis=0), (at_risk & ~near).sum(axis=0)
+    whole = np.maximum(1, days + far_days)
+    return float((events * far_days / whole).sum()), float((far_events * days / whole).sum())
 
 
 def _recent(has_act: np.ndarray) -> np.ndarray:

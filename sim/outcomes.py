@@ -205,6 +205,7 @@ def _mission(model: MandateModel, d: np.ndarray) -> dict[str, float]:
         "guarantor_honoured": sum(one.n_honoured for one in model.promisers),
         "is_retaliation": any(one.has_retaliated for one in model.sponsors),
         "is_mission_collapsed": withdrawn or _has_collapsed(d),
+        "troops_end": model.troops,
         "is_withdrawn": withdrawn,
         "cost_musd": d["cost_musd"].sum() + _investment(model),
         "correlation_patrols_incidents": correlation(model),

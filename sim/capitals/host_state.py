@@ -34,10 +34,12 @@ class HostState(Capital):
     def consent(self) -> float:
         """How freely the mission moves and acts against the armed actor, 0 to 1.
 
-        Against its own government the host's consent counts in full; against others it hardly matters (SF5).
+        Against its own government the host's consent counts in full, and not every mission dares; against others consent hardly
+        matters (SF5).
         """
-        quality = self.numbers["mandate.consent.quality"] * (1.0 - self.restriction)
-        return quality if self.numbers["armed_actor.is_host_government"] else 0.6 + 0.4 * quality
+        n = self.numbers
+        quality = n["mandate.consent.quality"] * (1.0 - self.restriction)
+        return quality * n["rules.answer.against_host"] if n["armed_actor.is_host_government"] else 0.6 + 0.4 * quality
 
     def p_consent(self) -> float:
         """Probability that it agrees to another term."""

@@ -67,6 +67,7 @@ def _one_raid(w, day, n):
     seen, tied, answered = answering.judge_act(
         w, day, RAID, unit.place, n, place.presence, 1.0, p_answer, luck.RAID_DETECTED, luck.RAID_ANSWERED
     )
+    _wear_off(w, place, answered)
     victims = count_poisson(rules.act_raid_deaths * (1.0 - rules.answer_spares * answered), luck.uniform(w.seed[0], luck.RAID_HARM, day, n))
     dead = 0
     for k in range(min(victims, MOST_VICTIMS)):
@@ -81,6 +82,13 @@ def _one_raid(w, day, n):
 
 
 @rule
+def _wear_off(w, place, answered):
+    """An act without an answer undoes part of what the last answer did at its place."""
+    if not answered:
+        place.cool *= 1.0 - w.rules[0].answer_impunity
+
+
+@rule
 def _one_battle(w, day, n):
     """A battle kills fighters on both sides, fewer if the mission steps between them in time."""
     orders, rules, unit = w.orders[0], w.rules[0], w.units[n]
@@ -90,6 +98,7 @@ def _one_battle(w, day, n):
     seen, tied, answered = answering.judge_act(
         w, day, BATTLE, unit.place, n, place.presence, 1.0, p_answer, luck.BATTLE_DETECTED, luck.BATTLE_ANSWERED
     )
+    _wear_off(w, place, answered)
     first, second = luck.uniforms(w.seed[0], luck.BATTLE_HARM, day, n)
     mean = rules.act_battle_deaths * (1.0 - rules.answer_spares * answered)
     armed, defender = count_poisson(mean, first), count_poisson(mean, second)

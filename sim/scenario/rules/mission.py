@@ -90,11 +90,22 @@ class Answer(Settings):
         0.10, "armed actor = 1", 0, 5, source="assumption", help="Mission strength at which half of its answers on the road prevail."
     )
     casualty: float = setting(0.015, "probability", 0, 1, source=MODEL, help="That a peacekeeper dies in an answered act.")
+    against_host: float = setting(
+        1.0,
+        "share",
+        0,
+        1,
+        source="evidence.md SF5: reluctance to confront governments",
+        help="Share of its answers that a mission dares against forces of the state that hosts it, beyond what consent allows.",
+    )
     spares: float = setting(
         0.5, "share", 0, 1, source="assumption", help="Share of the victims of a raid, or dead of a battle, that an answer saves."
     )
     shortens: float = setting(
         1.0, "share", 0, 20, source="evidence.md SF6: 0.5-0.9", help="How much a fresh answer adds to the chance that a campaign ends."
+    )
+    impunity: float = setting(
+        0.5, "share", 0, 1, source="assumption", help="Share of a recent answer's effect that each unanswered raid or battle undoes."
     )
     cool_days: float = setting(45.0, "days", 1, 1000, source=MODEL, help="How long an answered act cools its area.")
     cooling: float = setting(0.6, "share", 0, 1, source="evidence.md SF6: 0.5-0.9", help="Harassment that an answer takes away at first.")

@@ -12,7 +12,7 @@ TROOPS = "resources.contributors.sponsor.troops"
 SEEDS = (1, 2, 3)
 
 
-def lived(scenario, seed=1):
+def lived(scenario, seed=2):
     model = MandateModel(scenario, seed)
     model.advance(scenario.horizon_days)
     return model
@@ -53,7 +53,7 @@ def test_every_death_of_a_raid_or_battle_is_counted_once_and_persons_balance(war
 
 
 def test_a_raid_that_is_answered_kills_no_more_than_it_would_have_without_the_answer():
-    mute = WAR.with_(settings={"rules.answer.spares": 0.0, "horizon_days": 60})
+    mute = WAR.with_(settings={"rules.answer.spares": 0.0})
     kind = mute.with_(settings={"rules.answer.spares": 1.0})
     assert told(kind, "raid_deaths_month")[0] < told(mute, "raid_deaths_month")[0]
     answered = incidents(lived(kind), 4)

@@ -25,6 +25,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 import pyarrow.compute as pc  # noqa: E402
 from toy_studies import ARMS, DAYS, every, keys, lived, plan, runs  # noqa: E402
 
+from experiments.study.query import LedgerDamaged  # noqa: E402
 from sim.scenario.refusal import ScenarioRefused  # noqa: E402
 
 PATIENCE = 180
@@ -50,7 +51,7 @@ class Round:
 
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
-        with contextlib.suppress(ScenarioRefused):  # nothing is there yet
+        with contextlib.suppress(ScenarioRefused, LedgerDamaged):  # nothing is there yet, or a reader says that it is damaged
             if len(keys(self.folder)) == self.worlds * len(ARMS):
                 self.worlds += self.step  # nothing is left to disturb: more worlds are wanted
         words = ["study", "run", str(self._file), f"ledger={self.folder}", f"worlds={self.worlds}", "workers=2"]

@@ -18,6 +18,7 @@ from launcher.pythons import fault, name, pythons
 from launcher.words import Refusal, explain, say
 
 DEMO = ("scenario=nagorno_karabakh", "worlds=200", "out=results/demo")
+SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile")  # a process a core, a file of tests each
 USAGE = """Corridor: peacekeeping mandates, lived through many times.
 
   python3 run.py demo       compare six policies on Nagorno-Karabakh in 200 worlds; the report goes to results/demo
@@ -42,7 +43,7 @@ def command_for(python: str, arguments: list) -> tuple:
     """Turns a verb into a command line and the folder to run it in (None: where the user stands)."""
     verb, rest = arguments[0], [argument for argument in arguments[1:2] if argument != "--"] + arguments[2:]
     if verb == "test":
-        return [python, "-m", "pytest", "-q", *rest], str(ROOT)
+        return [python, "-m", "pytest", "-q", *(rest or SIDE_BY_SIDE)], str(ROOT)
     if verb == "demo":
         return [python, "-m", "experiments", "compare", *with_defaults(rest)], str(ROOT)
     return [python, "-P", "-m", "experiments", *arguments], None

@@ -216,6 +216,10 @@ def test_arguments_of_the_tests_reach_pytest():
     assert run.command_for("py", ["test", "--", "-k", "door"])[0] == ["py", "-m", "pytest", "-q", "-k", "door"]
 
 
+def test_all_tests_run_side_by_side():
+    assert run.command_for("py", ["test"])[0] == ["py", "-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile"]
+
+
 def test_any_other_verb_runs_where_the_user_stands():
     assert run.command_for("py", ["check", "my.yaml"]) == (["py", "-P", "-m", "experiments", "check", "my.yaml"], None)
 

@@ -3,8 +3,8 @@
     pip install -e ".[solara]"
     solara run examples/solara_viz.py
 
-It shows how a Mesa user looks at the model; `corridor app` is the page for a class. Solara fetches its style sheets from the internet
-unless its package of assets is installed. What Corridor is not for is told by `corridor describe`.
+It shows how a Mesa user looks at the model; `corridor app` is the page for a class. The extra names the releases of Solara that work
+without the internet. What Corridor is not for is told by `corridor describe`.
 """
 
 import numpy as np
@@ -72,5 +72,5 @@ PARAMETERS = {
 }
 
 page = SolaraViz(
-    Enclave(), components=[(Road, 0), (People, 0)], model_params=PARAMETERS, name="Corridor: a small enclave", render_interval=2
+    Enclave(), components=[(Road, 0), (People, 0)], model_params=PARAMETERS, name="Corridor: a small enclave", render_interval=1
 )

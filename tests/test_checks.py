@@ -138,7 +138,7 @@ def test_variants_are_kept_and_not_lived_again(tmp_path, monkeypatch):
 def test_a_mechanism_that_changes_nothing_is_called_inert_and_one_that_does_is_not():
     rng = np.random.default_rng(1)
     usual = rng.normal(100.0, 10.0, 60)
-    about = ablations.Ablation(title="x", section="6.1")
+    about = ablations.Ablation(title="x", section="7.1")
     same = worlds_of(as_is={"civilian_deaths": usual}, off_x={"civilian_deaths": usual})
     fewer = worlds_of(as_is={"civilian_deaths": usual}, off_x={"civilian_deaths": usual - 20.0 + rng.normal(0, 5, 60)})
     noise = worlds_of(as_is={"civilian_deaths": usual}, off_x={"civilian_deaths": usual + rng.normal(0, 5, 60)})
@@ -274,7 +274,7 @@ def test_a_random_ladder_speaks_to_most_patterns_but_to_no_road_and_no_patrol(nu
 
 def test_findings_become_figures_with_words_for_those_who_cannot_see_them(probed, tmp_path):
     rows = [
-        {"title": f"m{k}", "section": "6.1", "verdict": word, **{f"{name}_{part}": 0.1 for name in ablations.HEADLINE for part in PARTS}}
+        {"title": f"m{k}", "section": "7.1", "verdict": word, **{f"{name}_{part}": 0.1 for name in ablations.HEADLINE for part in PARTS}}
         for k, word in enumerate(("kept", "undecided", "broken"))
     ]
     known = {one.id: one.as_json() for one in probed[1]}

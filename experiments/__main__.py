@@ -17,6 +17,7 @@ VERBS = {
     "diff": ("experiments.verbs.diff", "where two histories of the same world part, and the chain that follows"),
     "replications": ("experiments.verbs.replications", "how many worlds are enough: how intervals narrow, what a precision costs"),
     "app": ("experiments.verbs.app", "a page for the classroom: two arms on a map, 100 paired worlds, lessons; on this machine only"),
+    "figure": ("experiments.verbs.figure", "one figure of a run drawn again, or its history as a moving map"),
     "report": ("experiments.verbs.report", "one page about a result that works offline and can be mailed; as PDF too"),
     "check": ("experiments.check", "judge configuration files without running anything"),
     "describe": ("experiments.describe", "what a setting means: unit, range, default, source; which presets there are"),

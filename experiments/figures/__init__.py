@@ -11,11 +11,13 @@ exodus_by_hour                  the flight against the record
 arms, paired_differences        arms side by side, and what each changes
 onsets                          when it begins: worlds with an obstruction, with an offensive, by day
 worlds_bands                    one daily quantity over many worlds
+MovingMap, animate, still       a history as a moving map: a frame a day, a GIF, one day of it
 alt_text                        the words that stand for a figure
 save_all                        every figure of a run or a comparison, as PNG files
 =============================== =====================================================================
 """
 
+from experiments.figures.animation import MovingMap, animate, still
 from experiments.figures.contrasts import arms, paired_differences
 from experiments.figures.ensembles import worlds_bands
 from experiments.figures.flight import exodus_by_hour, people
@@ -28,7 +30,9 @@ from experiments.figures.style import alt_text
 from experiments.figures.timeline import ladder_timeline
 
 __all__ = [
+    "MovingMap",
     "alt_text",
+    "animate",
     "arms",
     "escorts_by_month",
     "exodus_by_hour",
@@ -39,6 +43,7 @@ __all__ = [
     "patrols_against_incidents",
     "people",
     "save_all",
+    "still",
     "supply",
     "worlds_bands",
 ]

@@ -10,14 +10,16 @@ from experiments.explain import Life, Moment, choice_at, flips, levers_of, turni
 from experiments.explain.choices import ROAD, Choice, Option, choice_in
 from experiments.explain.flips import ABSENT, CANNOT, FLIPS, asked, under, under_presets
 from experiments.explain.levers import with_lever
-from experiments.explain.taking import COMMAND, GUARANTEE, HEADQUARTERS
+from experiments.explain.taking import COMMAND, FEUD, GUARANTEE, HEADQUARTERS
 from experiments.explain.words import told_choice, told_flips
+from sim import load
 from sim.model import MandateModel, run
+from sim.scenario.presets import preset_names
 
 HISTORY = {  # what a capital has lived through, which no change of a setting undoes
     "Sponsor": {"is_present", "casualties", "mood", "availability", "remembered", "tested", "honoured", "n_tests", "n_honoured"}
     | {"last_test", "due", "has_retaliated"},
-    "ArmedCommand": {"acts", "answered", "first_belief", "belief", "massing", "sanctions", "ratio", "pause_until"},
+    "ArmedCommand": {"acts", "answered", "first_belief", "belief", "feuds", "massing", "sanctions", "ratio", "pause_until"},
     "Headquarters": {"n_posts", "reach", "blocked_weeks", "reached", "watchers"},
 }
 IN_PROPORTION = {"base", "sent", "troops", "vehicles_sent", "term_ends"}
@@ -114,7 +116,7 @@ def test_another_preset_on_the_first_morning_acts_as_in_a_run_under_it():
     moment = Moment(BACKED, 3, 0)
     was = choice_in(moment.ask(), 0, "armed actor", ROAD)
     turned = under_presets(moment, was._replace(options=tuple(one._replace(name=f"not {one.name}") for one in was.options)))
-    assert len(turned) == 6 + 8
+    assert len(turned) == len(preset_names("mandate")) + len(preset_names("guarantees"))
     for name, chosen in turned.items():
         group, preset = name.split("=")
         lived = run(BACKED.with_(**{group: preset}), 3, ledger=True).tables()
@@ -130,6 +132,19 @@ def test_whatever_a_capital_reads_from_its_settings_is_read_again():
     assert vars(model.guarantors[0]).keys() <= EVERY_CAPITAL | {*GUARANTEE, "base"} | HISTORY["Sponsor"]
     assert vars(model.host).keys() <= EVERY_CAPITAL | {"restriction", "recent_answers"}
     assert vars(model.authority).keys() <= EVERY_CAPITAL | {"target", "is_asking"}
+
+
+def test_raids_and_battles_are_read_again_and_what_was_learnt_stays():
+    model = MandateModel(load("sandbox"), 1)
+    for feud in model.command.feuds:
+        assert vars(feud).keys() == {"model", "name", "row", *FEUD, "acts", "answered", "belief", "first_belief"}
+    moment = Moment(load("sandbox"), 3, 0)
+    (lever,) = levers_of(moment.model, ["mandate.authorised.raid"])
+    rows = moment.ask(*with_lever(moment.scenario, moment.numbers, lever, 1.0))
+    fresh = MandateModel(load("sandbox", settings={"mandate.authorised.raid": 1.0}), 3, ledger=True)
+    fresh.advance(1)
+    mine, theirs = ([row for row in ledger if row[2] == "campaigns"] for ledger in (rows, fresh.ledger))
+    assert mine == theirs != []
 
 
 def test_every_number_of_the_levers_is_asked_about():

@@ -12,7 +12,7 @@ from experiments.turns import CHOICE, turns
 
 ROAD = "road and offensive"
 # Entries of the ledger that note what follows by rule, in degrees: no option is taken there that another could take the place of.
-DEGREES = ("will", "team-days", "posts", "posture on the line", "ration")
+DEGREES = ("will", "team-days", "posts", "posture on the line", "campaigns", "ration")
 MOST_TURNS = 4
 
 

@@ -68,6 +68,7 @@ def _numbers(model: MandateModel) -> dict[str, float]:
     """Numbers as they act that day: what may be answered by the rules of engagement, series by their value."""
     numbers = {**model.numbers}
     numbers |= {f"{AUTHORISED}{rung}": share for rung, share in zip(RUNGS[1:], model.scenario.mandate.answer_row(), strict=True)}
+    numbers |= dict(zip((f"{AUTHORISED}raid", f"{AUTHORISED}battle"), model.scenario.mandate.raid_and_battle(), strict=True))
     for one in model.promisers:
         numbers |= _circumstances(one, min(model.day, model.horizon_days - 1))
     return {name: value for name, value in numbers.items() if not isinstance(value, (bool, str))}

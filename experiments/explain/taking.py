@@ -18,6 +18,7 @@ PROMISE = ("interest", "capability", "delay_days", "sanctions", "honour_prior", 
 GUARANTEE = (*PROMISE, "own_sight", "forward_force")
 COMMAND = ("aims", "noise", "friction", "gains", "costs", "losses", "omega", "pi", "row", "spill", "keep")
 HEADQUARTERS = ("row", "tasks")
+FEUD = ("gain", "cost", "loss", "authorised", "prior_acts")
 
 
 def take_in(model: MandateModel, scenario: Scenario, numbers: dict[str, Any]) -> None:
@@ -36,6 +37,7 @@ def take_in(model: MandateModel, scenario: Scenario, numbers: dict[str, Any]) ->
     for one, names in ((model.command, COMMAND), (model.headquarters, HEADQUARTERS)):
         (fresh,) = _seated_anew(model, [one])
         _read(one, fresh, names)
+    _change_feuds(model)
     model.headquarters.watchers = None
     _change_stores(model, before, old)
 
@@ -74,6 +76,16 @@ def _guarantor(model: MandateModel, name: str, rested: dict[str, float]) -> Any:
     return one
 
 
+def _change_feuds(model: MandateModel) -> None:
+    """Raids and battles: what they are worth is read again, what was learnt of them stays."""
+    (fresh,) = _seated_anew(model, [model.command])
+    known = {feud.name: feud for feud in model.command.feuds}
+    for feud in fresh.feuds:
+        if feud.name in known:
+            _read(known[feud.name], feud, FEUD)
+    model.command.feuds = [known.get(feud.name, feud) for feud in fresh.feuds]
+
+
 def _change_stores(model: MandateModel, before: Scenario, old: dict[str, Any]) -> None:
     """Food in store, and a second road out of reach."""
     now, name = model.now, "resources.reserve_stock_days"
@@ -95,6 +107,6 @@ def _seated_anew(model: MandateModel, capitals: Iterable[Capital]) -> list[Any]:
     return found
 
 
-def _read(one: Capital, fresh: Capital, names: Iterable[str]) -> None:
+def _read(one: Any, fresh: Any, names: Iterable[str]) -> None:
     for name in names:
         setattr(one, name, getattr(fresh, name))

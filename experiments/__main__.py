@@ -28,7 +28,7 @@ VERBS = {
     "probe": ("experiments.verbs.probe", "the checks that catch a scripted or an inert model"),
     "calibrate": ("experiments.verbs.calibrate", "which numbers fit the record: joint parameter sets that every study can use"),
     "validate": ("experiments.verbs.validate", "claims of the record and of the literature: kept, broken, undecided or not testable"),
-    "bench": ("experiments.bench", "how fast the model is on this machine, beside two plain ways to write it"),
+    "bench": ("experiments.bench", "how fast the model is on this machine; bench missions: other missions predicted and scored"),
 }
 USAGE = """Corridor: peacekeeping mandates, lived through many times.
 

@@ -32,6 +32,11 @@ Worlds = Mapping[str, Sequence[int]]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Measures and prints; 2 where the words make no sense, 1 where a rival of the race gives another result."""
+    words = list(sys.argv[2:] if argv is None else argv)
+    if words[:1] == ["missions"]:
+        from experiments.evidence.missions.bench import main as missions
+
+        return missions(words[1:])
     given, effort = understood(argv)
     try:
         scenario, _ = composed_scenario(given.words)

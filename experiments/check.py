@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from experiments.evidence.missions.as_file import CASE_FIELDS
 from sim.scenario import ensemble
 from sim.scenario.load import load
 from sim.scenario.presets import GROUPS, LISTS
@@ -19,14 +20,14 @@ from sim.scenario.root import Scenario
 from sim.scenario.settings import inner
 from sim.scenario.tree import read_groups
 
-FILES = ("scenario", *GROUPS, "study", "claim", "series")
+FILES = ("scenario", *GROUPS, "study", "claim", "mission", "series")
 KINDS = (*FILES, "place")
 TABLES = ("settlements.csv", "roads.csv")
 SERIES = ("distraction", "ties")
 SERIES_KEYS = {"variable", "points", "shape", "reasoning"}
 STUDY_KEYS = {"arms", "baseline", "lesson"}
 CLAIM_KEYS = {"statement", "readings", "used_for", "strength"}
-FOLDERS = {"claims": "claim"}
+FOLDERS = {"claims": "claim", "missions": "mission"}
 UNKNOWN = "cannot tell what this file is; say it with --as " + "|".join(KINDS)
 
 Checked = list[tuple[Path, list[Problem]]]
@@ -117,6 +118,7 @@ def _known_names(*, is_list: bool) -> dict[str, set[str]]:
         "study": STUDY_KEYS,
         "claim": CLAIM_KEYS,
         "series": SERIES_KEYS,
+        "mission": CASE_FIELDS,
     }
 
 
@@ -206,10 +208,20 @@ def _judge_claim(path: Path, kind: str) -> None:
     judge_claim(path)
 
 
+def _judge_case(path: Path, kind: str) -> None:
+    """A mission's case file, and the scenario that is made from it."""
+    from experiments.evidence.missions import read_case, scenarios_of
+    from sim.geography import read_place
+
+    for scenario in scenarios_of(read_case(path)).values():
+        read_place(Path(scenario.place))
+
+
 JUDGES: dict[str, Callable[[Path, str], None]] = {
     "scenario": _judge_scenario,
     "place": _judge_place,
     "series": _judge_series,
     "study": _judge_study,
     "claim": _judge_claim,
+    "mission": _judge_case,
 }

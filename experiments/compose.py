@@ -59,7 +59,9 @@ def composed_scenario(
 def _composed(overrides: Iterable[str], own: Mapping[str, Any]) -> tuple[Composed | None, list[Problem]]:
     line = taken_apart(overrides, own)
     problems = line.problems
-    scenario = line.choices.pop("scenario", "enclave")
+    scenario = _scenario_file(line.choices.pop("scenario", "enclave"), problems)
+    if scenario is None:
+        return None, problems
     data, beside = scenario_data(scenario, problems)
     chosen = group_choices(data or {}, line.choices, beside, problems)
     ours = _ours(chosen, problems)
@@ -71,6 +73,17 @@ def _composed(overrides: Iterable[str], own: Mapping[str, Any]) -> tuple[Compose
     tree = join(base.get("scenario", data), groups, chosen)
     _change(tree, line, problems)
     return Composed(tree, line.words), problems
+
+
+def _scenario_file(choice: str, problems: list[Problem]) -> str | None:
+    """The scenario chosen; a mission's case file becomes the scenario made from it. None where that is refused."""
+    from experiments.evidence.missions.as_file import scenario_file
+
+    try:
+        return scenario_file(choice)
+    except ScenarioRefused as refusal:
+        problems += refusal.problems
+        return None
 
 
 def _ours(chosen: Chosen, problems: list[Problem]) -> dict[str, str]:

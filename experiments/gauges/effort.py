@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="corridor bench",
         description="Measures how fast Corridor is on this machine: whole runs, memory, one rule beside plain Mesa and"
-        " NumPy, and the time to answer.",
+        " NumPy, and the time to answer. `corridor bench missions` scores predictions of other missions instead (--help tells more).",
         epilog="Figures are the least, median and greatest of several repeats, measured side by side. Keep the machine"
         " quiet meanwhile. Exit status: 0 done; 1 the rivals differ; 2 refused.",
     )

@@ -319,15 +319,17 @@ def test_a_lever_moved_again_ends_the_answer_before_and_too_many_are_told_so():
     async def visit():
         streams, asked = Streams(most=2), judged("{}")
         runs = Runs(0)
-        first = streams.open(runs, asked, "me")
-        second = streams.open(runs, asked, "me")
-        other = streams.open(runs, asked, "you")
-        assert [seeds async for seeds in first.pairs()] == [], "ended"
+        first = streams.open(runs, asked, "me", 1)
+        second = streams.open(runs, asked, "me", 3)
+        overtaken = streams.open(runs, asked, "me", 2)
+        other = streams.open(runs, asked, "you", 1)
+        for ended in (first, overtaken):
+            assert [seeds async for seeds in ended.pairs()] == []
+        assert not second._is_over
         with pytest.raises(Busy):
             streams.open(runs, asked, "somebody else")
         streams.close(other)
         streams.open(runs, asked, "somebody else")
-        assert second is not first
 
     asyncio.run(visit())
 

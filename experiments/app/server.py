@@ -120,7 +120,9 @@ class Desk:
 
     async def outcomes(self, request: Request) -> Response:
         """The outcomes of both arms, world by world, as lines of JSON while they are lived."""
-        stream = self.streams.open(self.runs, await asked(request), request.headers.get("x-visitor", "")[:64])
+        one = await asked(request)
+        visitor, _, count = request.headers.get("x-visitor", "")[:64].partition(".")
+        stream = self.streams.open(self.runs, one, visitor, int(count) if count.isascii() and count.isdigit() else 0)
         return StreamingResponse(lines(self.streams, stream), media_type="application/x-ndjson")
 
     async def pair(self, request: Request) -> Response:
@@ -146,7 +148,7 @@ class Desk:
             return files.scenario_yaml(one, side)
         if name.startswith("world"):
             return await self._made(name[len("world-a-") : -len(".zip")], one, side)
-        stream = self.streams.open(self.runs, one, "")
+        stream = self.streams.open(self.runs, one)
         try:
             async for _ in stream.pairs():
                 pass

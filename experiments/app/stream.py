@@ -27,31 +27,36 @@ class Busy(RuntimeError):
 
 
 class Streams:
-    """The streams under way. A visitor has one: a lever moved again ends the answer to the move before."""
+    """The streams under way. A visitor has one: a lever moved again ends the answer to the move before.
+
+    Visitors count their questions, because two may overtake each other on the way; the one that was asked last is answered."""
 
     def __init__(self, most: int = MOST_STREAMS) -> None:
-        self._mine: dict[str, Stream] = {}
+        self._mine: dict[str, tuple[int, Stream]] = {}
         self._all: set[Stream] = set()
         self._most = most
 
-    def open(self, runs: Runs, judged: Judged, visitor: str) -> Stream:
+    def open(self, runs: Runs, judged: Judged, visitor: str = "", count: int = 0) -> Stream:
         """A new stream for a visitor; Busy where there are too many."""
-        if visitor and (before := self._mine.pop(visitor, None)):
-            before.stop()
-            self._all.discard(before)
+        stream = Stream(runs, judged)
+        number, before = self._mine.get(visitor, (count, None))
+        if before and count < number:
+            stream.stop()  # overtaken
+            return stream
+        if before:
+            self.close(before)
         if len(self._all) >= self._most:
             raise Busy("Many are asking at once; try again in a moment.")
-        stream = Stream(runs, judged)
         self._all.add(stream)
         if visitor:
-            self._mine[visitor] = stream
+            self._mine[visitor] = count, stream
         return stream
 
     def close(self, stream: Stream) -> None:
         """Forgets a stream that has ended, and leaves what it had not begun."""
         stream.stop()
         self._all.discard(stream)
-        for visitor in [name for name, one in self._mine.items() if one is stream]:
+        for visitor in [name for name, (_, one) in self._mine.items() if one is stream]:
             del self._mine[visitor]
 
 
@@ -64,9 +69,11 @@ class Stream:
         self._runs, self._loop = runs, asyncio.get_running_loop()
         self._come: asyncio.Queue[Any] = asyncio.Queue()
         self._job: Any = None
+        self._is_over = False
 
     def stop(self) -> None:
         """Ends the stream, whoever is waiting for it."""
+        self._is_over = True
         if self._job:
             self._job.cancel()
         self._come.put_nowait(STOP)
@@ -76,9 +83,9 @@ class Stream:
         memory, told = self._runs.memory["worlds"], set()
         for key, rows in self.rows.items():
             rows.update({seed: row for seed in self.seeds if (row := memory.get(key, seed)) is not None})
-        if left := self._pieces():
+        if not self._is_over and (left := self._pieces()):
             self._job = self._runs.submit(left, self._tell, URGENT)
-        while True:
+        while not self._is_over:
             fresh = [seed for seed in self.seeds if seed not in told and all(seed in rows for rows in self.rows.values())]
             told.update(fresh)
             if fresh:

@@ -82,7 +82,7 @@ def _serve(host: str, port: int, workers: int) -> int:
     shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else f"[{host}]" if ":" in host else host
     print(f"Corridor's page: http://{shown}:{at}/  (Ctrl-C stops it)", flush=True)
     if host not in ("127.0.0.1", "localhost", "::1"):
-        print(f"Bound to {printable(host)}: others in this network can open it.", file=sys.stderr)
+        print(f"Others in this network open it under the address of this machine, port {at}.", file=sys.stderr)
     uvicorn.Server(config).run(sockets=[listening])
     return 0
 

@@ -24,6 +24,7 @@
   let result = { measures: [], pairs: [], summary: null, isWhole: false, failed: 0 };
   let player = null;
   let asking = null;
+  let asked = 0; // questions so far
   let painting = 0;
 
   function make(tag, attributes, ...children) {
@@ -75,7 +76,7 @@
   // Asking the server
 
   async function get(path, signal) {
-    const answer = await fetch(`${path}${path.includes("?") ? "&" : "?"}ask=${encodeURIComponent(question())}`, { signal, headers: { "x-visitor": VISITOR } });
+    const answer = await fetch(`${path}${path.includes("?") ? "&" : "?"}ask=${encodeURIComponent(question())}`, { signal, headers: { "x-visitor": `${VISITOR}.${(asked += 1)}` } });
     if (!answer.ok) throw new Refused(await answer.json().then((body) => body.refused, () => [`The server answered ${answer.status}.`]));
     return answer;
   }
@@ -322,7 +323,7 @@
   // In how many worlds something happened under one arm alone.
   function only(column) {
     const count = (mine, other) => result.pairs.filter((pair) => pair[mine][column] && !pair[other][column]).length;
-    return `under A alone in ${count(1, 2)} worlds, under B alone in ${count(2, 1)}`;
+    return `under A alone: ${count(1, 2)}, under B alone: ${count(2, 1)}`;
   }
 
   function guessRow(measure, top) {
@@ -345,7 +346,7 @@
     const { value, low, high } = summary.second;
     if (value === null) return `You said ${amount(state.guess)}; it applies to none of these worlds.`;
     const isInside = low !== null && state.guess >= factor * low && state.guess <= factor * high;
-    const unit = measure.is_share ? " of 100 worlds" : measure.unit ? ` ${measure.unit}` : "";
+    const unit = measure.is_share ? " in 100 worlds" : measure.unit ? ` ${measure.unit}` : "";
     const way = isInside ? "That is within what these worlds can tell." : state.guess > factor * value ? "You expected more." : "You expected less.";
     return `You said ${amount(state.guess)}; it was ${amount(factor * value)}${unit}. ${way}`;
   }
@@ -393,9 +394,9 @@
     $("lesson-panel").replaceChildren(
       make("h2", { id: "lesson-title", tabindex: -1 }, lesson.title),
       make("p", {}, lesson.question),
-      make("h3", {}, `Step ${state.step + 1} of ${n}: ${step.title[0]} (A) against ${step.title[1]} (B)`),
+      make("h3", { class: "step" }, `Step ${state.step + 1} of ${n}: ${step.title[0]} (A) against ${step.title[1]} (B)`),
       make("p", { class: "ask" }, step.ask),
-      ...(state.shown ? [make("p", { class: "look" }, `Look: ${step.look_at}`)] : [make("p", { class: "soft" }, "Mark your guess in the chart below, then show the answer.")]),
+      ...(state.shown ? [make("p", { class: "look" }, step.look_at)] : [make("p", { class: "soft" }, "Mark your guess in the chart below, then show the answer.")]),
       ...(state.shown && isLast ? [make("h3", {}, "To discuss"), make("ul", { id: "discuss" }, ...lesson.discuss.map((text) => make("li", {}, text)))] : []),
       make("p", { class: "row" }, state.step > 0 ? go("Step before", state.step - 1, false) : null, !isLast ? go("Next step", state.step + 1, true) : null, make("button", { type: "button", id: "leave-lesson", onclick: () => startLesson("") }, "Leave the lesson")),
     );

@@ -111,7 +111,7 @@
     const places = placesOf(arm, frame, svg, radius);
     const acts = actsOf(arm, frame, svg);
     namesOf(arm, frame, svg, radius);
-    svg.append(scaleBar(frame));
+    svg.append(scaleBar(arm, frame));
     return { svg, show: (day) => { roads(day); places(day); acts(day); } };
   }
 
@@ -237,10 +237,14 @@
 
   const rank = (place) => (place.role === "capital" ? 1e9 : place.role === "exit" ? 1e8 : place.people);
 
-  function scaleBar(frame) {
+  // A scale in the lower corner where fewer places stand.
+  function scaleBar(arm, frame) {
     const km = [50, 20, 10, 5, 2, 1].find((one) => one * frame.scale < WIDTH / 3) || 1;
     const y = frame.height - 9;
-    return make("g", { class: "scale" }, make("line", { x1: 8, x2: 8 + km * frame.scale, y1: y, y2: y }), make("text", { x: 8, y: y - 4 }, `${km} km`));
+    const low = arm.places.map((place) => ({ x: frame.x(place), y: frame.y(place) })).filter((at) => at.y > frame.height - 60 && at.y < frame.height);
+    const isLeft = low.filter((at) => at.x < WIDTH / 2).length <= low.filter((at) => at.x >= WIDTH / 2).length;
+    const x = isLeft ? 8 : WIDTH - 8 - km * frame.scale;
+    return make("g", { class: "scale" }, make("line", { x1: x, x2: x + km * frame.scale, y1: y, y2: y }), make("text", { x, y: y - 4 }, `${km} km`));
   }
 
   // The strips below the maps

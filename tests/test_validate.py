@@ -85,9 +85,10 @@ def test_earlier_verdicts_and_checks_are_shown_beside(desk, capsys):
     checks = {"about": {"worlds": 1000}, "checks": [{**finding, "band": [None, 0.02], "words": "It held still."}]}
     Path("checks.json").write_text(json.dumps(checks), encoding="utf-8")
     assert main([f"claims={kept}", "out=second", "workers=1", "before=first", "checks=."]) == 0
-    assert "was kept" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "was kept" in said and "100% inside)" in said
     text = Path("second/validation.html").read_text(encoding="utf-8")
-    assert "before: kept" in text and "No aim, no blockade." in text and "It held still." in text
+    assert "before: kept" in text and "100% inside)" in text and "No aim, no blockade." in text and "It held still." in text
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from experiments.evidence import told
+from experiments.evidence.earlier import Earlier
 from experiments.evidence.strips import fan, strip
-from experiments.evidence.verdicts import Verdict
+from experiments.evidence.verdicts import Judged, Verdict
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 FAMILIES = {"historical": "the record", "stylised": "the literature"}
 
 
 def page(
-    found: Sequence[Verdict], about: Mapping[str, Any], checks: Mapping[str, Any] | None = None, before: told.Before | None = None
+    found: Sequence[Verdict], about: Mapping[str, Any], checks: Mapping[str, Any] | None = None, before: Earlier | None = None
 ) -> str:
     """The page as HTML text. `checks`: what `corridor probe` wrote; `before`: earlier verdicts by claim."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -33,7 +34,6 @@ def page(
         calibration=told.summary([one for one in found if one.claim.used_for == "calibration"]),
         remarks=told.remarks(found),
         groups=[{"words": words, "claims": [_claim(one, before) for one in mine]} for words, mine in told.groups(found)],
-        has_before=before is not None,
         checks=[_check(one) for one in (checks or {}).get("checks", ())],
         checks_about=(checks or {}).get("about", {}),
         must_not=not_for.sentences(),
@@ -49,23 +49,27 @@ def read_checks(folder: Path) -> dict[str, Any] | None:
         return None
 
 
-def _claim(one: Verdict, before: told.Before | None) -> dict[str, Any]:
+def _claim(one: Verdict, before: Earlier | None) -> dict[str, Any]:
     curve = fan(one.readings)
     return {
         "claim": one.claim,
         "family": FAMILIES[one.claim.family],
         "verdict": one.verdict,
         "known": not one.claim.kept,
-        "was": None if before is None else before.get(one.claim.id, "not run"),
+        "was": None if before is None else before.verdict(one.claim.id),
         "fan": curve,
-        "readings": [_reading(each, has_picture=not (curve and each.at is not None)) for each in one.readings],
+        "readings": [
+            _reading(each, not (curve and each.at is not None), told.was(one, each, before) if before is not None else "")
+            for each in one.readings
+        ],
         "worlds": f"{one.n_counted:,} of {one.n_worlds:,}",
         "all_inside": None if one.all_inside is None or len(one.readings) < 2 else f"{one.all_inside:.0%}",
     }
 
 
-def _reading(one: Any, *, has_picture: bool) -> dict[str, Any]:
+def _reading(one: Judged, has_picture: bool, was: str) -> dict[str, Any]:
     return {
+        "was": was,
         "title": one.title,
         "verdict": one.verdict,
         "words": one.words,

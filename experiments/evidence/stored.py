@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.evidence.claims import FOLDER
+from experiments.evidence.earlier import Earlier
 from experiments.evidence.told import as_json, markdown, summary
 from experiments.evidence.verdicts import Verdict
 from sim.scenario.paths import configs_dir
@@ -34,19 +35,21 @@ def stored() -> dict[str, Any] | None:
         return None
 
 
-def store(found: Sequence[Verdict], about: Mapping[str, Any]) -> list[Path]:
+def store(found: Sequence[Verdict], about: Mapping[str, Any], before: Earlier | None = None) -> list[Path]:
     """Writes the verdicts, and the table of the page where it is there (a checkout of the sources); returns what was written."""
     text = json.dumps(as_json(found, about), ensure_ascii=False, indent=1, allow_nan=False)
     stored_path().write_text(text + "\n", encoding="utf-8", newline="\n")
     page = configs_dir().parent / "docs" / "validation.md"
     if not page.is_file():
         return [stored_path()]
-    page.write_text(with_table(page.read_text(encoding="utf-8"), found, about), encoding="utf-8", newline="\n")
+    page.write_text(with_table(page.read_text(encoding="utf-8"), found, about, before), encoding="utf-8", newline="\n")
     return [stored_path(), page]
 
 
-def with_table(text: str, found: Sequence[Verdict], about: Mapping[str, Any]) -> str:
+def with_table(text: str, found: Sequence[Verdict], about: Mapping[str, Any], before: Earlier | None = None) -> str:
     """A page with its table, between the marks, written anew."""
     before, after = text.split(START)[0], text.split(END)[-1]
-    head = f"{summary(found)}: by `{about['command']}`, model {about['version']}, priors {about['uncertainty']}, {about['runs']:,} runs."
-    return f"{before}{START}\n{head[:1].upper()}{head[1:]}\n\n{markdown(found)}\n{END}{after}"
+    then = "" if before is None else f" *Before*: priors {before.about.get('uncertainty', 'not told')}."
+    what = f"model {about['version']}, priors {about['uncertainty']}, {about['runs']:,} runs"
+    head = f"{summary(found)}: by `{about['command']}`, {what}.{then}"
+    return f"{before}{START}\n{head[:1].upper()}{head[1:]}\n\n{markdown(found, before)}\n{END}{after}"

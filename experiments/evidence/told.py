@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from experiments.evidence.earlier import Earlier
 from experiments.evidence.verdicts import BROKEN, KEPT, VERDICTS, Judged, Verdict
 
 USES = {
@@ -14,7 +15,6 @@ USES = {
     "held_out": "Held out: no number was set with it",
     "neither": "Neither",
 }
-Before = Mapping[str, str]
 
 
 def number(value: float | None) -> str:
@@ -58,13 +58,13 @@ def summary(found: Sequence[Verdict]) -> str:
     return ", ".join(f"{n} {verdict}" for verdict, n in counts(found).items() if n) or "no claims"
 
 
-def table(found: Sequence[Verdict], before: Before | None = None) -> list[str]:
+def table(found: Sequence[Verdict], before: Earlier | None = None) -> list[str]:
     """The verdicts as lines of a terminal, claims that set numbers and claims held out apart."""
     lines: list[str] = []
     for words, mine in groups(found):
         lines += ["", f"{words} ({summary(mine)})"]
         for one in mine:
-            lines += [f"  {one.claim.id:<6}{_verdict(one):<24}{_was(one, before)}{one.claim.title}", *_readings(one)]
+            lines += [f"  {one.claim.id:<6}{_verdict(one):<24}{_was(one, before)}{one.claim.title}", *_readings(one, before)]
     return lines[1:]
 
 
@@ -76,25 +76,41 @@ def remarks(found: Sequence[Verdict]) -> list[str]:
     return lines + ([f"Kept, though marked as known to be broken: {', '.join(better)}. Mark them as kept."] if better else [])
 
 
-def markdown(found: Sequence[Verdict]) -> str:
-    """The verdicts as a table of docs/validation.md."""
-    head = ["| claim | verdict | reading | value | interval | band | record | worlds inside |", "|---|---|---|---|---|---|---|---|"]
+def markdown(found: Sequence[Verdict], before: Earlier | None = None) -> str:
+    """The verdicts as a table of docs/validation.md, earlier ones beside them where they are given."""
+    names = ["claim", "verdict", "reading", "value", "interval", "band", "record", "worlds inside", *([] if before is None else ["before"])]
+    head = [f"| {' | '.join(names)} |", "|---" * len(names) + "|"]
     parts = []
     for words, mine in groups(found):
-        rows = [row for one in mine for row in _rows(one)]
+        rows = [row for one in mine for row in _rows(one, before)]
         parts.append("\n".join([f"**{words}**: {summary(mine)}.", "", *head, *rows]))
     return "\n\n".join(parts)
 
 
-def _rows(one: Verdict) -> list[str]:
+def _rows(one: Verdict, before: Earlier | None) -> list[str]:
     name = f"{one.claim.id} {one.claim.title}"
     if not one.readings:
-        return [f"| {name} | {one.verdict} | {one.claim.why} | | | | | |"]
-    return [
-        f"| {name if at == 0 else ''} | {_verdict(one) if at == 0 else ''} | {each.title}{_mark(each)} | {number(each.value)} {each.unit} |"
-        f" {number(each.low)} to {number(each.high)} | {band_words(each)} | {record_words(each)}{_outside(each)} | {_inside(each)} |"
-        for at, each in enumerate(one.readings)
-    ]
+        return [_row([name, one.verdict, one.claim.why, "", "", "", "", ""], None if before is None else "")]
+    rows = []
+    for at, each in enumerate(one.readings):
+        cells = [name, _verdict(one)] if at == 0 else ["", ""]
+        cells += [f"{each.title}{_mark(each)}", f"{number(each.value)} {each.unit}", f"{number(each.low)} to {number(each.high)}"]
+        cells += [band_words(each), f"{record_words(each)}{_outside(each)}", _inside(each)]
+        then = [] if before is None else [before.verdict(one.claim.id) if at == 0 else "", was(one, each, before)]
+        rows.append(_row(cells, None if before is None else "; ".join(filter(None, then))))
+    return rows
+
+
+def _row(cells: Sequence[str], before: str | None) -> str:
+    return f"| {' | '.join([*cells, *([] if before is None else [before])])} |"
+
+
+def was(one: Verdict, reading: Judged, before: Earlier) -> str:
+    """What a reading was before: its value, and the share of worlds inside; empty where that is not known."""
+    value, inside = before.told(one.claim.id, reading.name)
+    if value is None:
+        return ""
+    return number(value) + ("" if inside is None else f", {inside:.0%} inside")
 
 
 def _mark(one: Judged) -> str:
@@ -105,14 +121,18 @@ def _verdict(one: Verdict) -> str:
     return f"{one.verdict}, known" if one.verdict == BROKEN and not one.claim.kept else one.verdict
 
 
-def _was(one: Verdict, before: Before | None) -> str:
-    return "" if before is None else f"{'was ' + before.get(one.claim.id, 'not run'):<20}"
+def _was(one: Verdict, before: Earlier | None) -> str:
+    return "" if before is None else f"{'was ' + before.verdict(one.claim.id):<20}"
 
 
-def _readings(one: Verdict) -> list[str]:
+def _readings(one: Verdict, before: Earlier | None) -> list[str]:
     if not one.readings:
         return [f"          {one.claim.why}"]
-    return [f"          {each.title:<60}{_cells(each)}" for each in one.readings] + _condition(one)
+    lines = []
+    for each in one.readings:
+        then = was(one, each, before) if before is not None else ""
+        lines.append(f"          {each.title:<60}{_cells(each)}{f'  (was {then})' if then else ''}")
+    return lines + _condition(one)
 
 
 def _cells(one: Judged) -> str:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from experiments.overrides import Word, taken_apart
 from experiments.verbs.words import command_line, is_help
 from sim.scenario.problem import Problem, printable
-from sim.scenario.refusal import ScenarioRefused, refuse
+from sim.scenario.refusal import ScenarioRefused
 
 if TYPE_CHECKING:
+    from experiments.evidence.earlier import Earlier
     from experiments.evidence.judging import Bench
     from experiments.evidence.verdicts import Verdict
 
@@ -65,9 +66,10 @@ def main(argv: Sequence[str]) -> int:
     is_json, words = "--json" in argv, _words([word for word in argv if word != "--json"])
     from experiments.evidence import told
     from experiments.evidence.claims import read_claims
+    from experiments.evidence.earlier import read_earlier
     from experiments.evidence.judging import benches, verdicts
 
-    before = _before(words["before"])
+    before = read_earlier(words["before"]) if words["before"] else None
     claims = read_claims([one.strip() for one in words["claims"].split(",")] if words["claims"] else [])
     studies = benches(claims, words["worlds"], words["uncertainty"])
     folder = _claimed(words["out"])
@@ -78,7 +80,7 @@ def main(argv: Sequence[str]) -> int:
     if words["store"]:
         from experiments.evidence.stored import store
 
-        for path in store(found, about):
+        for path in store(found, about, before):
             tell(f"{path}: written anew")
     if is_json:
         _lines(found, about)
@@ -126,19 +128,6 @@ def _claimed(out: str) -> Path:
     return folder
 
 
-def _before(given: str | None) -> dict[str, str] | None:
-    """The verdicts of an earlier validation, by claim."""
-    if given is None:
-        return None
-    path = Path(given).expanduser()
-    path = path / VERDICTS if path.is_dir() else path
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))["claims"]
-        return {str(one["id"]): str(one["verdict"]) for one in found}
-    except (OSError, ValueError, KeyError, TypeError):
-        raise refuse("before", given, f"{printable(given, 120)}: no {VERDICTS} of an earlier validation") from None
-
-
 def _beginning(one: Bench) -> str:
     arms, worlds = len(one.laid.design.arms), one.laid.design.count
     ids = ", ".join(each.claim.id for each in one.claims)
@@ -158,7 +147,7 @@ def _about(words: dict[str, Any], studies: Sequence[Bench], command: str) -> dic
     }
 
 
-def _write(words: dict[str, Any], found: Sequence[Verdict], about: dict[str, Any], before: dict[str, str] | None) -> None:
+def _write(words: dict[str, Any], found: Sequence[Verdict], about: dict[str, Any], before: Earlier | None) -> None:
     """The verdicts as data and as a page."""
     from experiments.evidence.page import page, read_checks
     from experiments.evidence.told import as_json

@@ -71,8 +71,7 @@ def test_every_rule_tells_what_it_does():
 
 def test_every_file_of_data_has_an_answer_of_rat_rs():
     told = {path for one in trace.data_sets() for pattern in one.files for path in configs_dir().glob(pattern)}
-    folders = ("places", "uncertainty", "mandate", "resources", "guarantees", "observers", "scenario", "study")
-    there = {path for folder in folders for end in ("csv", "yaml") for path in (configs_dir() / folder).rglob(f"*.{end}")}
+    there = {path for end in ("csv", "yaml", "json") for path in configs_dir().rglob(f"*.{end}")}
     assert there - told == set()
 
 

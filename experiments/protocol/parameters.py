@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from experiments.describe import ENTRY, allowed, default_of
@@ -82,8 +83,10 @@ def priors() -> str:
     parts = ["## Priors"]
     for name in preset_names("uncertainty"):
         found = judge(Uncertainty, read_preset("uncertainty", name))
-        rows = [(code(setting), in_words(prior), prior.source) for setting, prior in found.priors.items()]
-        told = f"### uncertainty={name}\n\n{len(rows)} priors{f': {found.title}' if found.title else ''}."
+        joint = found.joint()
+        rows = [(code(setting), in_words(prior), prior.source) for setting, prior in {**found.priors, **joint}.items()]
+        together = f", {len(joint)} of them drawn together as a row of `{Path(found.ensemble.file).name}`" if joint else ""
+        told = f"### uncertainty={name}\n\n{len(rows)} priors{together}{f': {found.title}' if found.title else ''}."
         parts.append(f"{told}\n\n{table(('setting', 'prior', 'source'), rows)}" if rows else told)
     return "\n\n".join(parts)
 

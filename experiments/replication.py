@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from math import ceil, exp, inf, isfinite, nan, sqrt
+from math import ceil, exp, inf, isfinite, isnan, nan, sqrt
 from statistics import NormalDist
 from typing import Any, NamedTuple
 
@@ -88,8 +88,10 @@ def advice(table: Any, baseline: str, outcomes: Sequence[str], target: Target) -
 def of_level(values: np.ndarray, n_worlds: int, name: str, arm: str, target: float) -> Advice:
     """The advice on an outcome under one arm, from its known values in order of world."""
     unit = unit_of(name)
-    half = share_half(float(values.mean())) if unit == "share" and len(values) else amount_half(_spread(values))
-    return _advice(name, arm, unit, False, values, n_worlds, interval(values, unit), half, target, lambda n: interval(values[:n], unit))
+    now = interval(values, unit)
+    half = share_half(now.value) if unit == "share" and len(values) else amount_half(_spread(values))
+    told = _advice(name, arm, unit, False, values, n_worlds, now, half, target, lambda n: interval(values[:n], unit))
+    return told if unit != "share" else _ranged(told, [share_half(p) for p in (now.low, now.high, min(max(0.5, now.low), now.high))])
 
 
 def of_difference(first: np.ndarray, second: np.ndarray, name: str, arm: str, target: float) -> Advice:
@@ -99,11 +101,22 @@ def of_difference(first: np.ndarray, second: np.ndarray, name: str, arm: str, ta
     a, b = first[both], second[both]
     apart = intervals.paired_share if unit == "share" else intervals.paired_mean
     half = gain_half(a, b) if unit == "share" and len(a) else amount_half(_spread(b - a))
+    rarest = intervals.wilson(0, len(a)).high  # how often worlds may differ where none has yet
     alone = amount_half(sqrt(_spread(a) ** 2 + _spread(b) ** 2))
     told = _advice(name, arm, unit, True, b - a, n_worlds, apart(a, b), half, target, lambda n: apart(a[:n], b[:n]))
     known = told.share_known or nan
     needed = worlds_for(alone, target) / known if len(a) >= FEWEST else nan
+    if unit == "share" and told.spread == 0:
+        told = _ranged(told, [lambda n: _half(intervals.tango(rarest * n, 0, n))])  # type: ignore[arg-type]
     return told._replace(unpaired=_ceiling(needed), unpaired_forecast=tuple((n, alone(n * known)) for n in GRID))
+
+
+def _ranged(told: Advice, halves: Sequence[Half]) -> Advice:
+    """The advice on a share, its range of worlds by what the share may be instead: the ends of its own interval."""
+    if isnan(told.worlds):
+        return told
+    needed = [told.worlds, *(_ceiling(worlds_for(half, told.target) / told.share_known) for half in halves)]
+    return told._replace(worlds_low=min(needed), worlds_high=max(needed))
 
 
 def share_half(p: float) -> Half:

@@ -85,7 +85,7 @@ def _needed(one: Advice) -> str:
     if isnan(one.worlds):
         return "unknown: too few" if one.n < FEWEST else "unknown"
     text = worlds_words(one.worlds)
-    if one.spread == 0:
+    if one.spread == 0 and one.unit != "share":
         return f"{text} if none differs"
     return f"{text} ({one.worlds_low:,.0f} to {one.worlds_high:,.0f})" if isfinite(one.worlds_low) and isfinite(one.worlds_high) else text
 

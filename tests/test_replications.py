@@ -102,7 +102,18 @@ def test_a_handful_of_worlds_gives_no_advice():
 
 def test_an_event_that_never_came_keeps_an_honest_interval():
     told = of_level(np.zeros(40), 40, SHARE, "plain", 0.01)
-    assert told.half_width > 0.03 and told.worlds > 40 and isnan(told.worlds_high)
+    assert told.half_width > 0.03 and told.worlds > 40
+    assert told.worlds_low == told.worlds and told.worlds_high > 5 * told.worlds, "it may only have been rare"
+
+
+def test_an_even_chance_takes_most_worlds_and_is_not_taken_for_certain():
+    told = of_level(np.tile([0.0, 1.0], 30), 60, SHARE, "plain", 0.05)
+    assert told.worlds == told.worlds_high == pytest.approx(381, abs=1) and told.worlds_low < 370
+
+
+def test_two_arms_that_never_differed_may_differ_yet():
+    told = of_difference(np.zeros(30), np.zeros(30), SHARE, "strong", 0.05)
+    assert told.worlds_low == told.worlds < told.worlds_high
 
 
 def test_a_precision_that_nothing_reaches_is_said_to_be_out_of_reach():

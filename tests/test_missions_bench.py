@@ -123,10 +123,18 @@ def test_cases_of_ones_own_are_predicted_and_those_with_an_outcome_scored(folder
         assert (one["brier"] is None) == (name == "three")
     assert found["cases"]["three"]["predicted"]["held"]["n"] == 30, "ten worlds under each possible rules of engagement"
     assert found["brier"]["even odds"]["all"]["value"] == pytest.approx(2 / 3)
+    assert found["cases"]["three"]["rivals"]["base rate"] == pytest.approx({"held": 2 / 5, "mixed": 1 / 5, "failed": 2 / 5})
     monkeypatch.setattr(inline, "do", lambda *_: pytest.fail("lived again"))
     assert main(words) == 0
     said = capsys.readouterr().out
     assert "not yet" in said and "2 cases prove little" in said
+
+
+def test_a_single_file_is_enough_and_its_unknown_intervals_are_null(folder, capsys):
+    assert main(["bench", "missions", f"cases={folder / 'one.yaml'}", "worlds=10", "workers=1", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["cases"]["one"]["rivals"]["base rate"] == pytest.approx(dict.fromkeys(SURE, 1 / 3)), "nothing has taught it"
+    assert found["brier"]["model"]["all"]["n"] == 1 and found["brier"]["model"]["all"]["low"] is None
 
 
 def test_rivals_that_do_better_are_named_first():
@@ -145,7 +153,7 @@ def test_rivals_that_do_better_are_named_first():
         ("theory.pi=1", "theory.pi: a case is told by its documented fields alone"),
         ("worlds=5", "5 is below 10"),
         ("world=50", "did you mean worlds?"),
-        ("cases=nowhere", "no folder with case files"),
+        ("cases=nowhere", "no case file, nor a folder with any"),
         ("uncertainty=wid", "did you mean wide?"),
     ],
 )

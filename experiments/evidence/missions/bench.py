@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -29,12 +30,12 @@ SET_ON = "nagorno_karabakh"  # the case on which the behavioural numbers were se
 EVEN = tuple(1.0 / len(CLASSES) for _ in CLASSES)
 HELP = f"""corridor bench missions: other missions, by their documented fields alone, predicted and scored.
 
-  corridor bench missions [worlds=N] [uncertainty=NAME|FILE] [cases=FOLDER] [ledger=DIR] [workers=N] [--json]
+  corridor bench missions [worlds=N] [uncertainty=NAME|FILE] [cases=FOLDER|FILE] [ledger=DIR] [workers=N] [--json]
 
 Words:
   worlds=N                 worlds a case (default: {WORDS["worlds"].default})
   uncertainty=NAME|FILE    the priors on behaviour that every case shares (default: {BEHAVIOUR})
-  cases=FOLDER             case files of your own (default: configs/missions)
+  cases=FOLDER|FILE        case files of your own (default: configs/missions)
   ledger=DIR               keeps the runs, so that the same command goes on after a stop (default: a folder gone afterwards)
   first_seed=N             the seed of the first world (default: 1)
   workers=N                how many processes (default: one a core)
@@ -56,7 +57,7 @@ Examples:
 
 
 class Scored(NamedTuple):
-    """What became of all cases: predictions, the rivals' probabilities for scored cases, what happened."""
+    """What became of all cases: predictions, the rivals' probabilities, what happened."""
 
     cases: Mapping[str, Case]
     predictions: Mapping[str, Prediction]
@@ -80,7 +81,7 @@ def main(argv: Sequence[str]) -> int:
     cases = read_cases(Path(words["cases"]).expanduser() if words["cases"] else None)
     found = scored(cases, uncertainty, range(words["first_seed"], words["first_seed"] + words["worlds"]), words["ledger"], words["workers"])
     if is_json:
-        print(json.dumps(facts(found), indent=1))
+        print(json.dumps(_finite(facts(found)), indent=1, allow_nan=False))
     else:
         print("\n".join(told(found)))
     return 0
@@ -117,12 +118,11 @@ def scored(
         classes[name] = classes_of(columns, shape_of(cases[name]).sector_km)
         why[name] = {column: float(values.mean()) for column, values in columns.items()}
     happened = {name: value_of(case.outcome) for name, case in cases.items() if case.outcome}
-    taught = {name: cases[name] for name in happened}
     return Scored(
         cases,
         {name: prediction(found) for name, found in classes.items()},
         why,
-        {rival: leave_one_out(rival, taught) for rival in RIVALS} if taught else {},
+        {rival: leave_one_out(rival, cases) for rival in RIVALS} if happened else {},
         happened,
         uncertainty,
         len(seeds),
@@ -227,6 +227,15 @@ def _verdict(data: Mapping[str, Any], n: int) -> list[str]:
 
 def _is_sure(one: Mapping[str, float]) -> bool:
     return one["low"] > 0 or one["high"] < 0
+
+
+def _finite(data: Any) -> Any:
+    """Plain data in which what is not a number is null: the interval of a single case."""
+    if isinstance(data, Mapping):
+        return {key: _finite(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_finite(one) for one in data]
+    return None if isinstance(data, float) and not math.isfinite(data) else data
 
 
 def _rival_brier(found: Scored, rival: str, name: str) -> str:

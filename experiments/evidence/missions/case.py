@@ -11,7 +11,7 @@ from pydantic import field_validator, model_validator
 
 from sim.geography.cells import EARLIEST, LATEST
 from sim.scenario.paths import configs_dir
-from sim.scenario.problem import Problem
+from sim.scenario.problem import Problem, printable
 from sim.scenario.reader import read_yaml
 from sim.scenario.refusal import ScenarioRefused, judge, refuse
 from sim.scenario.settings import Settings, Status, declared, setting
@@ -208,11 +208,11 @@ def read_case(path: Path) -> Case:
 
 
 def read_cases(folder: Path | None = None) -> dict[str, Case]:
-    """The cases of a folder by the names of their files, in alphabetical order; one refusal tells the faults of all."""
+    """The cases of a folder (or of one file) by the names of their files, in alphabetical order; one refusal tells the faults of all."""
     folder = folder or configs_dir() / FOLDER
-    paths = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
+    paths = [folder] if folder.is_file() else sorted(folder.glob("*.yaml"))
     if not paths:
-        raise refuse("cases", str(folder), f"{folder.name}: no folder with case files (*.yaml)")
+        raise refuse("cases", str(folder), f"{printable(str(folder), 120)}: no case file, nor a folder with any (*.yaml)")
     found: dict[str, Case] = {}
     problems: list[Problem] = []
     for path in paths:

@@ -37,7 +37,7 @@ RIVALS: dict[str, Features | None] = {"base rate": None, "troop density": densit
 
 def predict(rival: str, taught: Sequence[Case], case: Case) -> tuple[float, ...]:
     """A rival's probabilities of held, mixed and failed for a case, after it has been taught by others."""
-    happened = np.array([CLASSES.index(value_of(one.outcome)) for one in taught])
+    happened = np.array([CLASSES.index(value_of(one.outcome)) for one in taught], int)
     features = RIVALS[rival]
     if features is None or len(set(happened)) < 2:
         counts = np.bincount(happened, minlength=len(CLASSES)) + 1.0
@@ -45,9 +45,11 @@ def predict(rival: str, taught: Sequence[Case], case: Case) -> tuple[float, ...]
     return _by_regression(np.array([features(one) for one in taught]), happened, np.array([features(case)]))
 
 
-def leave_one_out(rival: str, scored: Mapping[str, Case]) -> dict[str, tuple[float, ...]]:
-    """A rival's probabilities for each scored case, taught by the others."""
-    return {name: predict(rival, [one for other, one in scored.items() if other != name], case) for name, case in scored.items()}
+def leave_one_out(rival: str, cases: Mapping[str, Case]) -> dict[str, tuple[float, ...]]:
+    """A rival's probabilities for each case, taught by all others that have an outcome."""
+    return {
+        name: predict(rival, [one for other, one in cases.items() if one.outcome and other != name], case) for name, case in cases.items()
+    }
 
 
 def judge_packages() -> None:

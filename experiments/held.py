@@ -16,7 +16,7 @@ ORDER = ("broken", "undecided", "kept", "not testable")
 def claims_held() -> dict[str, Any] | None:
     """The claims with their verdicts, the broken first, and how many of each; None where none was ever judged.
 
-    {counts: {verdict: n}, claims: [{id, statement, verdict, used_for, family}], version, is_this_version}"""
+    {counts: {verdict: n}, claims: [{id, statement, verdict, used_for, family, why}], command, version, is_this_version}"""
     path = configs_dir().joinpath(*FILE)
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
@@ -27,11 +27,13 @@ def claims_held() -> dict[str, Any] | None:
     claims = [_claim(row) for row in rows if isinstance(row, dict) and row.get("verdict")]
     if not claims:
         return None
-    judged_by = str(found.get("version") or found.get("model") or "") if isinstance(found, dict) else ""
+    about = found.get("about", {}) if isinstance(found, dict) else {}
+    judged_by = str(about.get("version") or "")
     counts = Counter(one["verdict"] for one in claims)
     return {
         "counts": {verdict: counts[verdict] for verdict in (*ORDER, *sorted(set(counts) - set(ORDER))) if counts[verdict]},
         "claims": sorted(claims, key=lambda one: (_place(one["verdict"]), one["id"])),
+        "command": str(about.get("command") or ""),
         "version": judged_by,
         "is_this_version": judged_by == version(),
     }

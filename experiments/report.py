@@ -14,7 +14,7 @@ from experiments.protocol import not_for
 from experiments.rounding import bracketed, minus
 
 TEMPLATES = Path(__file__).parent / "templates"
-OF_ARMS = ("arms", "paired_differences", "onsets")
+OF_ARMS = ("arms", "paired_differences", "onsets", "over_time")
 ESSAY = ("map", "escorts")  # where patrols and incidents were; farm escorts before and after
 
 ATTRIBUTIONS = (

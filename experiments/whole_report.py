@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +19,7 @@ from experiments.subject import Subject
 from experiments.tables import write_table
 from experiments.version import version
 
+MOST_WORLDS = 40  # of which days are drawn
 ALL_RUNS = "every run of the table (its column run_id)"
 
 
@@ -34,7 +36,8 @@ def write_whole_report(subject: Subject, out: Path, figures: Path, name: str = "
     Without two arms there is no pair; without a run that ended well, no figure of a world."""
     pair = _pair(subject)
     lives = _lives(subject, pair)
-    groups = [_of_outcomes(subject, figures), *(_of_life(subject, arm, life, figures, keep_tables) for arm, life in lives)]
+    other = pair.arms[1] if pair else ""
+    groups = [_of_outcomes(subject, figures, other), *(_of_life(subject, arm, life, figures, keep_tables) for arm, life in lives)]
     pictures = [one for group in groups for one in group or ()]
     folder = subject.folder.resolve().name if subject.folder else ""
     meta: dict[str, Any] = {**subject.about, "claims": claims_held(), "note": subject.note, "folder": folder}
@@ -74,14 +77,31 @@ def _lives(subject: Subject, pair: Pair | None) -> list[tuple[str, Life]]:
     return [(subject.baseline, Life(subject.scenarios[subject.baseline], world, subject.titles[subject.baseline]))]
 
 
-def _of_outcomes(subject: Subject, figures: Path) -> Sequence[Picture] | None:
+def _of_outcomes(subject: Subject, figures: Path, other: str) -> Sequence[Picture] | None:
     """The figures of all worlds."""
     if subject.outcomes is None or not analysis.compare(subject.outcomes, subject.baseline):
         return []
     base = subject.scenarios[subject.baseline]
     sides = {"outcomes": subject.outcomes, "baseline": subject.baseline, "titles": subject.titles}
-    found = drawing.drawn({**sides, "start": base.start, "horizon_days": base.horizon_days}, figures)
+    sides |= {"start": base.start, "horizon_days": base.horizon_days, "worlds": _over_time(subject, other) if other else None}
+    found = drawing.drawn(sides, figures)
     return found and [one._replace(runs=ALL_RUNS, command=str(subject.about.get("command", ""))) for one in found]
+
+
+def _over_time(subject: Subject, other: str) -> Any:
+    """Daily series of the baseline and another arm in the first worlds of the table, lived again; None where they fail."""
+    from experiments.evidence.lives import NothingLived, lived, series_of
+    from experiments.figures.overtime import COLUMNS
+
+    worlds = sorted(set(subject.outcomes["world"].tolist()))  # type: ignore[index]
+    seeds = range(worlds[0], worlds[0] + min(len(worlds), MOST_WORLDS))
+    arms = {name: subject.scenarios[name] for name in (subject.baseline, other)}
+    with tempfile.TemporaryDirectory(prefix="corridor-") as aside:
+        try:
+            lived(arms, seeds, Path(aside) / "ledger", daily=COLUMNS, workers=1, show=lambda _: None)
+        except NothingLived:
+            return None
+        return series_of(Path(aside) / "ledger", COLUMNS)
 
 
 def _of_life(subject: Subject, arm: str, life: Life, figures: Path, keep_tables: bool) -> Sequence[Picture] | None:

@@ -47,11 +47,12 @@ def drawn(tables):
         "arms": figures.arms(t["outcomes"], "baseline"),
         "paired": figures.paired_differences(t["outcomes"], "baseline"),
         "bands": figures.worlds_bands(bands),
+        "over_time": figures.arms_over_time(toy_tables.worlds(), start=np.datetime64("2020-11-10").astype(object)),
         "onsets": figures.onsets(t["outcomes"], "baseline", start=np.datetime64("2020-11-10").astype(object), horizon_days=1060),
     }
 
 
-NAMES = ("map", "patrols", "escorts", "ladder", "supply", "people", "exodus", "arms", "paired", "bands", "onsets")
+NAMES = ("map", "patrols", "escorts", "ladder", "supply", "people", "exodus", "arms", "paired", "bands", "onsets", "over_time")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -109,7 +110,7 @@ def test_all_figures_are_the_same_bytes_each_time(tables, tmp_path, monkeypatch)
     first = figures.save_all(tables, tmp_path / "a")
     second = figures.save_all(tables, tmp_path / "b")
     assert [p.path.name for p in first] == [p.path.name for p in second]
-    assert len(first) == 9
+    assert len(first) == 10
     for one, other in zip(first, second, strict=True):
         assert one.path.read_bytes() == other.path.read_bytes()
         assert one.alt == other.alt

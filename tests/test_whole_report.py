@@ -89,7 +89,7 @@ def test_the_report_says_where_the_histories_part_and_by_which_choice(folder, te
 
 
 def test_every_figure_names_its_runs_and_a_command(folder, text):
-    assert re.search(r"<td>1 to 3</td><td>every run of the table [^<]*</td><td><code>corridor compare study=", text)
+    assert re.search(r"<td>1 to 4</td><td>every run of the table [^<]*</td><td><code>corridor compare study=", text)
     for arm in ("weak", "access"):
         command = re.search(rf"corridor run scenario=DIR/(arms/{arm}\.yaml) seed=(\d+)", text)
         assert (folder / command[1]).is_file()
@@ -157,7 +157,7 @@ def test_broken_claims_stand_first(tmp_path, monkeypatch):
     verdicts = ("kept", "undecided", "broken", "kept")
     told = [{"id": f"C{n}", "statement": "A <claim>", "verdict": verdict} for n, verdict in enumerate(verdicts)]
     (tmp_path / "claims").mkdir()
-    (tmp_path / "claims" / "verdicts.json").write_text(json.dumps({"version": "0.0", "claims": told}), encoding="utf-8")
+    (tmp_path / "claims" / "verdicts.json").write_text(json.dumps({"about": {"version": "0.0"}, "claims": told}), encoding="utf-8")
     monkeypatch.setattr(held, "configs_dir", lambda: tmp_path)
     found = held.claims_held()
     assert [one["verdict"] for one in found["claims"]] == ["broken", "undecided", "kept", "kept"]

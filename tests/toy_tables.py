@@ -366,3 +366,25 @@ def _months() -> np.ndarray:
 
 def _columns(rows: list[dict]) -> dict:
     return {name: np.array([row[name] for row in rows]) for name in rows[0]}
+
+
+def worlds(n: int = 5, days: int = 120) -> dict:
+    """Daily rows of two arms in a few worlds; under the second the road is held half as long."""
+    rows = [
+        {
+            "arm": arm,
+            "world": world,
+            "day": day,
+            "escorts": 1.0 + uniform(world, day),
+            "credibility": 0.1 + 0.1 * k + 0.02 * uniform(world, day, 3),
+            "access_level": float(day >= (60 if k == 0 else 90) + 3 * world),
+            "is_capitulated": float(k == 0 and world == 1 and day > 110),
+            "stock_days": 70.0 - 0.4 * day,
+            "ration": 1.0 - 0.004 * day,
+            "persons_out": 10.0 * day,
+        }
+        for k, arm in enumerate(("as_it_was", "stronger"))
+        for world in range(n)
+        for day in range(days)
+    ]
+    return _columns(rows)

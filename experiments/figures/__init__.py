@@ -10,6 +10,7 @@ people                          persons by state
 exodus_by_hour                  the flight against the record
 arms, paired_differences        arms side by side, and what each changes
 onsets                          when it begins: worlds with an obstruction, with an offensive, by day
+arms_over_time                  six daily quantities under two arms, with the spread over worlds
 worlds_bands                    one daily quantity over many worlds
 MovingMap, animate, still       a history as a moving map: a frame a day, a GIF, one day of it
 alt_text                        the words that stand for a figure
@@ -24,6 +25,7 @@ from experiments.figures.flight import exodus_by_hour, people
 from experiments.figures.gallery import save_all
 from experiments.figures.maps import map_of_patrols_and_incidents
 from experiments.figures.onsets import onsets
+from experiments.figures.overtime import arms_over_time
 from experiments.figures.patrols import escorts_by_month, patrols_against_incidents
 from experiments.figures.stores import supply
 from experiments.figures.style import alt_text
@@ -34,6 +36,7 @@ __all__ = [
     "alt_text",
     "animate",
     "arms",
+    "arms_over_time",
     "escorts_by_month",
     "exodus_by_hour",
     "ladder_timeline",

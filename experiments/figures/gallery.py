@@ -10,6 +10,7 @@ from experiments.figures.contrasts import arms, paired_differences
 from experiments.figures.flight import exodus_by_hour, is_flight, people
 from experiments.figures.maps import map_of_patrols_and_incidents
 from experiments.figures.onsets import onsets
+from experiments.figures.overtime import arms_over_time
 from experiments.figures.patrols import escorts_by_month, patrols_against_incidents
 from experiments.figures.stores import supply
 from experiments.figures.style import alt_text, save
@@ -43,7 +44,7 @@ def save_all(tables: Mapping[str, Any], out: str | Path) -> list[Picture]:
 
     Tables of a run: daily, incidents, segments, settlements, exits; if there: decisions, record (the exodus as it was
     reported). Tables of a comparison: outcomes, with baseline (an arm), and if there: titles (arm to words),
-    start (date) and horizon_days.
+    start (date), horizon_days, and worlds: daily rows of two arms (arm, world, day, and the columns of `overtime.COLUMNS`).
     """
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
@@ -55,7 +56,13 @@ def save_all(tables: Mapping[str, Any], out: str | Path) -> list[Picture]:
     }
     if "exodus" in drawings and not is_flight(tables["exits"]):
         del drawings["exodus"]
+    if tables.get("worlds") is not None:
+        drawings["over_time"] = ("Two arms over time", _over_time)
     return [_write(folder / f"{name}.png", title, draw(tables)) for name, (title, draw) in drawings.items()]
+
+
+def _over_time(tables: Mapping[str, Any]) -> Figure:
+    return arms_over_time(tables["worlds"], tables.get("titles"), tables.get("start"), tables.get("baseline", ""))
 
 
 def _record(tables: Mapping[str, Any]) -> Any:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FOLDER = "results/probe"
 CASE = "nagorno_karabakh"
 WORDS = {
-    "worlds": Word(200, int, 20),
+    "worlds": Word(150, int, 20),
     "first_seed": Word(1, int, 0),
     "workers": Word(0, int, 0),
     "checks": Word(None, str),
@@ -46,7 +46,7 @@ Checks (all of them, if none is named):
   null_model   does the model beat a ladder climbed at random on the patterns of the record?
 
 Words:
-  worlds=N                 how many worlds (default: 200; placebo, entities and null_model take five times as many)
+  worlds=N                 how many worlds (default: 150; placebo, entities and null_model take five times as many)
   first_seed=N             the seed of the first world (default: 1)
   workers=N                how many processes (default: one a core)
   out=DIR                  where worlds and results are kept (default: {FOLDER}); the same command goes on from there

@@ -1,10 +1,12 @@
 """The ODD, the parameters and the TRACE notes leave nothing out, and a case's own page shows that case."""
 
+from html import escape
 from pathlib import Path
 
 import pytest
 
 from experiments.describe import main
+from experiments.page.assets import classroom_page
 from experiments.protocol import code, data, not_for, odd, parameters, state, submodels, trace
 from experiments.protocol.code import ROOT
 from sim.scenario.glossary import describe_settings
@@ -148,6 +150,11 @@ def test_the_block_rules_out_what_it_must():
 def test_describe_shows_what_corridor_is_not_for(capsys):
     assert main([]) == 0
     assert "\n".join(not_for.in_terminal()) in capsys.readouterr().out
+
+
+def test_the_page_of_the_classroom_shows_the_block_escaped():
+    page = classroom_page()
+    assert all(escape(limit.text) in page for limit in not_for.NOT_FOR) and not_for.TITLE in page and "<!--" not in page
 
 
 def test_every_template_of_a_page_shows_the_block():

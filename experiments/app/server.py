@@ -23,7 +23,7 @@ from experiments.app.choices import OPENING, arms_told, choices
 from experiments.app.guard import LOOPBACK, Guard
 from experiments.app.runs import IDLE, PICTURE, Runs, pieces_of
 from experiments.app.stream import FIRST_SEED, WORLDS_A_PIECE, Busy, Streams, lines
-from experiments.page.assets import asset
+from experiments.page.assets import asset, classroom_page
 from sim.scenario.refusal import ScenarioRefused, refuse
 
 KINDS = {"css": "text/css", "js": "text/javascript", "html": "text/html"}
@@ -84,7 +84,7 @@ def told(endpoint: Endpoint) -> Endpoint:
 
 async def page(_: Request) -> Response:
     """The page itself."""
-    return Response(asset("page.html"), media_type="text/html")
+    return Response(classroom_page(), media_type="text/html")
 
 
 async def static(request: Request) -> Response:

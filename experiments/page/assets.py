@@ -27,6 +27,15 @@ def page_assets() -> dict[str, str]:
     return {"css": asset("player.css"), "js": asset("player.js")}
 
 
+@lru_cache
+def classroom_page() -> str:
+    """The page of the classroom, with what Corridor is not for at its foot."""
+    from experiments.protocol import not_for
+
+    items = "".join(f"<li><strong>{escape(limit.head)}</strong> {escape(limit.text)}</li>" for limit in not_for.NOT_FOR)
+    return asset("page.html").replace("<!-- not for -->", f"<h2>{not_for.TITLE}</h2>\n  <ul>{items}</ul>")
+
+
 def player_html(paired: Mapping[str, Any]) -> str:
     """A piece of HTML that plays a paired history (`frames.paired_history`), with its data inside."""
     titles = " and ".join(arm["title"] for arm in paired["arms"])

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import toy_studies
 import toy_worlds
 
 from experiments.__main__ import main
@@ -192,6 +193,16 @@ def test_a_folder_of_a_run_is_explained(folder, capsys):
     assert told["is_as_stored"] and told["seed"] == 1
     assert told["choices"][0]["choice"]["week"] == 40
     assert [one["name"] for one in told["choices"][0]["flips"]] == ["theory.pi"]
+
+
+def test_a_run_of_a_ledger_is_explained_by_its_name(tmp_path, capsys):
+    toy_studies.lived(toy_studies.plan(1).design, tmp_path)
+    name = toy_studies.runs(tmp_path)["run_id"].to_pylist()[1]
+    assert main(["explain", name, f"ledger={tmp_path}", "week=1", "levers=theory.pi", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["run_id"] == name and told["arm"] == "strong" and told["is_as_stored"]
+    assert main(["diff", *toy_studies.runs(tmp_path)["run_id"].to_pylist(), f"ledger={tmp_path}"]) == 0
+    assert "lived twice" in capsys.readouterr().out
 
 
 def test_a_run_that_another_version_lived_is_told_apart(folder, tmp_path, capsys):

@@ -40,7 +40,7 @@ def toy(n: int = N, seed: int = 1) -> Table:
 
 def test_a_known_posterior_comes_back():
     table = toy()
-    found = posterior(learn(table.readings, table.scores), table.readings, table.scores, np.array([1.0, 1.0, 0.0]), 400)
+    found = posterior(learn(table.readings, table.scores), table.scores, np.array([1.0, 1.0, 0.0]), 400)
     first, pair = 1 / (1 + NOISE[0] ** 2), 1 / (2 + NOISE[1] ** 2)
     assert found.mean()[:3] == pytest.approx([first, pair, pair], abs=0.12)
     assert found.sd()[:3] == pytest.approx([np.sqrt(1 - first), np.sqrt(1 - pair), np.sqrt(1 - pair)], rel=0.12)
@@ -51,7 +51,7 @@ def test_a_known_posterior_comes_back():
 def test_what_is_known_only_as_a_sum_is_told_as_a_direction_and_a_tie():
     table = toy()
     summaries = learn(table.readings, table.scores)
-    found = posterior(summaries, table.readings, table.scores, np.array([0.0, 0.0, 0.0]), 400)
+    found = posterior(summaries, table.scores, np.array([0.0, 0.0, 0.0]), 400)
     told = identified.directions(summaries, table.settings)
     assert [set(one.loadings) for one in told] == [{"s1", "s2"}, {"s0"}]
     tied = {frozenset(pair[:2]): pair[2] for pair in identified.correlations(found, table.settings)}
@@ -96,10 +96,11 @@ def test_the_rule_of_what_is_identified(ratio, shift, said):
 
 def test_only_what_the_record_tells_of_becomes_a_column():
     verdicts = {"a": "identified", "b": "leaning", "c": "not identified"}
-    told = [identified.Setting(name, said, 1.0, 0.0, (), (), False) for name, said in verdicts.items()]
+    told = [identified.Setting(name, said, 1.0, 0.0, 0.0, (), (), False) for name, said in verdicts.items()]
     known = [identified.Product("q", {"d": 1, "e": -1}, 0.3, 0.9, True), identified.Product("r", {"c": 1, "f": 1}, 1.0, 1.0, False)]
-    told += [identified.Setting(name, "not identified", 1.0, 0.0, (), (), False) for name in ("d", "e", "f", "g")]
-    assert identified.columns(told, known, {"g": None}) == ["a", "b", "d", "e", "g"]
+    told += [identified.Setting(name, "not identified", 1.0, 0.0, 0.0, (), (), False) for name in "defghij"]
+    tied, along = [("a", "h", 0.4), ("b", "i", 0.9)], [identified.Direction(0.5, {"j": 0.8})]
+    assert identified.columns(told, known, along, tied, {"g": None}) == ["a", "b", "d", "e", "g", "h", "j"]
 
 
 def test_a_setting_never_leaves_its_priors_range():

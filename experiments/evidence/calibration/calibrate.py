@@ -47,7 +47,7 @@ class Calibration(NamedTuple):
     @property
     def columns(self) -> list[str]:
         """The settings whose joint sets are kept."""
-        return identified.columns(self.settings, self.products, self.record.priors)
+        return identified.columns(self.settings, self.products, self.directions, self.correlations, self.record.priors)
 
     @property
     def identified(self) -> list[str]:
@@ -64,7 +64,7 @@ def calibrate(scenario: Scenario, record: Record, table: Table, keep: int, most_
             " give more runs"
         )
     summaries = learn(alike.readings, alike.scores)
-    found = posterior(summaries, alike.readings, alike.scores, observed(record), keep)
+    found = posterior(summaries, alike.scores, observed(record), keep)
     priors = dict(scenario.priors())
     return Calibration(
         scenario,
@@ -74,7 +74,7 @@ def calibrate(scenario: Scenario, record: Record, table: Table, keep: int, most_
         summaries,
         found,
         rank_truths(alike, keep, most_ranks),
-        identified.settings(found, alike.settings, priors, record.priors),
+        identified.settings(found, alike, priors, record.priors),
         identified.products(found, table, priors, record.products),
         identified.directions(summaries, alike.settings),
         identified.correlations(found, alike.settings),

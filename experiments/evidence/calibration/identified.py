@@ -24,12 +24,14 @@ Verdict = Literal["identified", "leaning", "not identified"]
 
 
 class Setting(NamedTuple):
-    """What became of one setting: verdict, width against the prior's, shift in prior widths, 5, 50 and 95 % before and after."""
+    """What became of one setting: verdict, width against the prior's, shift in prior widths (`by_events`: the part that the events
+    alone make), 5, 50 and 95 % before and after; `is_fresh`: its prior was set anew, as it had seen the record."""
 
     name: str
     verdict: Verdict
     ratio: float
     shift: float
+    by_events: float
     before: tuple[float, ...]
     after: tuple[float, ...]
     is_fresh: bool
@@ -72,14 +74,15 @@ def verdict(ratio: float, shift: float) -> Verdict:
     return "leaning" if abs(shift) >= MOVED else "not identified"
 
 
-def settings(found: Posterior, names: Sequence[str], priors: Mapping[str, Prior], fresh: Mapping[str, Prior]) -> list[Setting]:
+def settings(found: Posterior, alike: Table, priors: Mapping[str, Prior], fresh: Mapping[str, Prior]) -> list[Setting]:
     """Every setting that was drawn, best known first. `fresh`: priors that had to be set anew because they had seen the record."""
     told = []
-    for at, name in enumerate(names):
+    events = alike.scores.mean(axis=0)
+    for at, name in enumerate(alike.settings):
         ratio, shift = float(found.sd()[at]), float(found.mean()[at])
         after = weighted_quantiles(found.scores[:, at], found.weights)
         own = tuple(tuple(map(float, values_of(priors[name], scores))) for scores in (_normal(LEVELS), after))
-        told.append(Setting(name, verdict(ratio, shift), ratio, shift, *own, name in fresh))
+        told.append(Setting(name, verdict(ratio, shift), ratio, shift, float(events[at]), *own, name in fresh))
     order = {"identified": 0, "leaning": 1, "not identified": 2}
     return sorted(told, key=lambda one: (order[one.verdict], one.ratio if one.verdict == "identified" else -abs(one.shift)))
 
@@ -134,11 +137,21 @@ def choices(found: Posterior, alike: Table, priors: Mapping[str, Prior]) -> list
     return told
 
 
-def columns(told: Sequence[Setting], known: Sequence[Product], fresh: Mapping[str, Prior]) -> list[str]:
-    """The settings whose joint sets are kept: those that the record narrows or moves, parts of products that it narrows, and those
-    whose priors were set anew for it. All others keep their priors."""
-    parts = {part for one in known if one.is_known_better for part in one.of}
-    return [one.name for one in told if one.verdict != "not identified" or one.name in parts or one.name in fresh]
+def columns(
+    told: Sequence[Setting],
+    known: Sequence[Product],
+    along: Sequence[Direction],
+    tied: Sequence[tuple[str, str, float]],
+    fresh: Mapping[str, Prior],
+) -> list[str]:
+    """The settings whose joint sets are kept: those that the record narrows or moves, parts of products that it narrows or of
+    combinations that it tells of, those tied to a narrowed one, and those whose priors were set anew. All others keep their priors."""
+    narrowed = {one.name for one in told if one.verdict == "identified"}
+    kept = {one.name for one in told if one.verdict != "not identified"} | set(fresh)
+    kept |= {part for one in known if one.is_known_better for part in one.of}
+    kept |= {part for one in along for part in one.loadings}
+    kept |= {name for one, other, _ in tied if {one, other} & narrowed for name in (one, other)}
+    return [one.name for one in told if one.name in kept]
 
 
 def weighted_quantiles(values: np.ndarray, weights: np.ndarray) -> np.ndarray:

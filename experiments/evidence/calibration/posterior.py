@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-LEAST_SHARE = 0.02  # of a direction's spread that the readings must explain, out of sample, to become a summary
+LEAST_SHARE = 0.05  # of a direction's spread that the readings must explain, out of sample, to become a summary
 MOST_SUMMARIES = 8
 ALPHAS = tuple(10.0**power for power in range(-1, 6))
 FOLDS = 5
@@ -23,11 +23,13 @@ FOLDS = 5
 class Summaries(NamedTuple):
     """What was learned: a regression of scores on readings, and the directions (P, Q) of score space that readings tell of.
 
-    `told` (Q,): the share of each direction's spread that readings explain out of sample."""
+    `told` (Q,): the share of each direction's spread that readings explain out of sample; `own` (N, Q): the summaries of the worlds
+    that were learned from, each by a regression that has not seen it, so that they lie no nearer to their scores than a record's."""
 
     regression: Any
     directions: np.ndarray
     told: np.ndarray
+    own: np.ndarray
 
     def of(self, readings: np.ndarray) -> np.ndarray:
         """(N, Q) summaries of readings (N, T)."""
@@ -70,12 +72,13 @@ def learn(readings: np.ndarray, scores: np.ndarray) -> Summaries:
     told, directions = np.linalg.eigh(0.5 * (shared + shared.T))
     order = np.argsort(-told)[:MOST_SUMMARIES]
     kept = order[told[order] >= LEAST_SHARE] if (told[order] >= LEAST_SHARE).any() else order[:1]
-    return Summaries(regression.fit(readings, scores), directions[:, kept], told[kept])
+    directions = directions[:, kept]
+    return Summaries(regression.fit(readings, scores), directions, told[kept], predicted @ directions)
 
 
-def posterior(summaries: Summaries, readings: np.ndarray, scores: np.ndarray, record: np.ndarray, keep: int) -> Posterior:
-    """The sets that could have left a record (T,), from a table's readings (N, T) and scores (N, P); `keep` of them."""
-    return adjusted(summaries.of(readings), scores, summaries.of(record)[0], keep)
+def posterior(summaries: Summaries, scores: np.ndarray, record: np.ndarray, keep: int) -> Posterior:
+    """The sets that could have left a record (T,), from the scores (N, P) of the worlds that were learned from; `keep` of them."""
+    return adjusted(summaries.own, scores, summaries.of(record)[0], keep)
 
 
 def adjusted(summary: np.ndarray, scores: np.ndarray, at: np.ndarray, keep: int) -> Posterior:

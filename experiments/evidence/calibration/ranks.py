@@ -55,8 +55,8 @@ def rank_truths(table: Table, keep: int, most: int = 0) -> Ranks:
     for fold in folds(n, TENTHS):
         rest = table.only(~fold)
         summaries = learn(rest.readings, rest.scores)
-        there, here = summaries.of(rest.readings), summaries.of(table.readings)
+        here = summaries.of(table.readings)
         for row in np.flatnonzero(fold & todo):
-            one = adjusted(there, rest.scores, here[row], round(keep * (1 - 1 / TENTHS)))
+            one = adjusted(summaries.own, rest.scores, here[row], round(keep * (1 - 1 / TENTHS)))
             found[row] = one.share_below(table.scores[row])
     return Ranks(table.settings, found[todo])

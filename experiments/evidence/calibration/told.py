@@ -40,13 +40,17 @@ def _readings(facts: Mapping[str, Any]) -> Iterator[str]:
 def _settings(facts: Mapping[str, Any]) -> Iterator[str]:
     shown = [one for one in facts["settings"] if one["verdict"] != "not identified"]
     silent = [one["name"] for one in facts["settings"] if one["verdict"] == "not identified"]
-    head = ("Settings that the record tells of", "width", "shift", "before: 5, 50, 95 %", "after: 5, 50, 95 %", "90 % held")
-    yield "{:<44}{:<7}{:<8}{:<29}{:<29}{}".format(*head)
+    head = ("Settings that the record tells of", "width", "shift", "(events)", "before: 5, 50, 95 %", "after: 5, 50, 95 %", "90 % held")
+    yield "{:<44}{:<7}{:<7}{:<10}{:<29}{:<29}{}".format(*head)
     for one in shown:
         before, after = (" ".join(f"{value:>8.4g}" for value in one[when]) for when in ("before", "after"))
         held = f"{one['coverage_90']['share']:>6.1%}"
-        yield f"  {one['name']:<42}{one['ratio']:>5.2f}  {one['shift']:>+6.2f}  {before}   {after}   {held}  {one['verdict']}"
-    yield fill(f"Not identified ({len(silent)}), priors kept: " + ", ".join(silent), WIDTH, subsequent_indent="  ")
+        moved = f"{one['shift']:>+6.2f} ({one['by_events']:>+5.2f})"
+        yield f"  {one['name']:<42}{one['ratio']:>5.2f}  {moved}  {before}   {after}   {held}  {one['verdict']}"
+    yield fill(f"Not identified ({len(silent)}): " + ", ".join(silent), WIDTH, subsequent_indent="  ")
+    tied = [name for name in silent if name in facts["ensemble"]]
+    if tied:
+        yield fill("Of these, tied to what is, and so in the joint sets: " + ", ".join(tied), WIDTH, subsequent_indent="  ")
     for one in facts["choices"]:
         parts = ", ".join(f"{name} {one['before'][name]:.0%} -> {share:.0%}" for name, share in one["after"].items())
         yield f"  {one['name']}: {parts}"

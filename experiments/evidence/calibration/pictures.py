@@ -49,7 +49,7 @@ def known(one: Calibration) -> Figure:
     axes.set_ylim(len(one.settings) - 0.4, -0.6)
     for verdict, colour in COLOURS.items():
         axes.plot([], [], color=colour, linewidth=2.5, label=verdict)
-    axes.legend(loc="lower right", fontsize=SMALL, frameon=False)
+    axes.legend(loc="upper left", fontsize=SMALL, frameon=False)
     n = {verdict: sum(told.verdict == verdict for told in one.settings) for verdict in COLOURS}
     return headline(
         figure,
@@ -95,13 +95,13 @@ def ranks(one: Calibration) -> Figure | None:
         axes.bar((np.arange(BINS) + 0.5) / BINS, one.ranks.histogram(names[name]), 0.92 / BINS, color=BLUE)
         axes.axhline(len(one.ranks.ranks) / BINS, color=INK, linewidth=0.8)
         inside = coverage(one, names[name])["share"]
-        axes.set_title(f"{name.removeprefix('rules.')}: {inside:.0%} inside", size=SMALL, loc="left", color=INK)
+        axes.set_title(f"{name.removeprefix('rules.')}: {100 * inside:.0f} % inside", size=SMALL, loc="left", color=INK)
         axes.set_xticks((0, 0.5, 1))
     told = pooled(one)
     return headline(
         figure,
-        f"A 90 % interval held the known truth in {told['mean']:.0%} of {len(one.ranks.ranks):,} synthetic records"
-        f" ({told['least']:.0%} to {told['greatest']:.0%} by setting)",
+        f"A 90 % interval held the known truth in {100 * told['mean']:.0f} % of {len(one.ranks.ranks):,} synthetic records"
+        f" ({100 * told['least']:.0f} to {100 * told['greatest']:.0f} % by setting)",
         "Rank of the true value in its posterior; shaded: 99 % of counts if ranks are even.",
         "; ".join(f"{name}: coverage {coverage(one, names[name])['share']:.3f}" for name in shown),
     )
@@ -122,6 +122,9 @@ def _density(axes: object, one: Calibration, told: Setting) -> None:
         axes.stairs(counts / counts.sum(), edges, color=colour, fill=True, alpha=style)  # type: ignore[attr-defined]
     if is_log:
         axes.set_xscale("log")  # type: ignore[attr-defined]
+        ticks = np.quantile(before, (0.02, 0.5, 0.98))
+        axes.set_xticks(ticks, [f"{tick:.2g}" for tick in ticks])  # type: ignore[attr-defined]
+        axes.set_xticks((), minor=True)  # type: ignore[attr-defined]
     axes.set_yticks(())  # type: ignore[attr-defined]
     axes.set_title(told.name.removeprefix("rules."), size=NORMAL, loc="left", color=INK)  # type: ignore[attr-defined]
 

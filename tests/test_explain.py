@@ -177,6 +177,13 @@ def test_a_quiet_history_is_explained_by_its_likeliest_turn():
     assert one.chosen == "open"
 
 
+def test_what_a_rule_decides_by_itself_is_no_turning_point():
+    renewed = toy_worlds.ENCLAVE.with_(settings={"mandate.term_days": 30, "horizon_days": 90})
+    ledger = Life(renewed, 1, "toy").tables["decisions"]
+    assert choice_at(ledger, 35, "sponsor").chosen == "renew"
+    assert "renew" not in [one.chosen for one in turning_choices(Life(renewed, 1, "toy").tables)]
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     out = tmp_path_factory.mktemp("run") / "one"

@@ -91,7 +91,7 @@ def turning_choices(tables: Mapping[str, Any]) -> list[Choice]:
             choice = _first_of_its_kind([one for one in every if one.capital == COMMAND and one.decision == ROAD], turn.why.day)
         elif turn.rung == CHOICE and ": protest" not in turn.what:
             choice = next((one for one in every if one.day == turn.day and one.capital != COMMAND), None)
-        if choice:
+        if choice and choice.reason.p_chosen < 1.0:  # what a rule decides by itself is no choice
             found.setdefault((choice.capital, choice.decision, choice.chosen), choice)
     kept = sorted(found.values(), key=lambda one: (one.capital != COMMAND, one.day))[:MOST_TURNS]
     if not any(one.capital == COMMAND for one in kept):

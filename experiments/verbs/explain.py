@@ -124,7 +124,7 @@ def _in_words(life: Life, told: Sequence[Explained], everything: bool) -> list[s
     for one in told:
         lines += ["", *one.lines(life.scenario.start, everything)]
     if not told:
-        lines.append("No capital had a choice to make in this history.")
+        lines += ["", "No choice turned this history: nobody took one option where another could have been taken."]
     return [*lines, "", "One history is one draw: it explains the model, and is no advice. (Numbers in reasons are utility.)"]
 
 

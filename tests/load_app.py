@@ -1,6 +1,8 @@
-"""How quick the page is, and whether a class of twenty stays alive and correct: python tests/load_app.py [visitors=20] [browsers=true]
+"""How quick the page is, and whether a class of twenty stays alive and correct.
 
-Starts `corridor app` as a user does, on a free port. First alone: a lever of the full case moved ten times, from the question to the
+  python tests/load_app.py [visitors=20] [browsers=true] [scenario=enclave]
+
+Starts `corridor app` as a user does, on a free port. First alone: a lever moved ten times, from the question to the
 first pair and to all 100. Then the class: every visitor asks questions of his own at once, in real browsers where asked for, and every
 answer is compared with the model lived here. Run it on a machine that does nothing else.
 """
@@ -31,15 +33,15 @@ MOVES, CLASS_WORLDS = 10, 20
 def main(words):
     """Prints what was measured; 1 where an answer was wrong or missing."""
     given = dict(word.split("=", 1) for word in words)
-    visitors = int(given.get("visitors", 20))
+    visitors, scenario = int(given.get("visitors", 20)), given.get("scenario", OPENING["scenario"])
     command = [sys.executable, "-m", "experiments", "app", "port=0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as served:
         try:
             port = int(re.search(r":(\d+)/", served.stdout.readline())[1])
             print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
-            asked(port, OPENING)
-            alone(port)
-            print("\n".join(told(visitors, class_of(port, visitors, given.get("browsers") == "true"))))
+            asked(port, {**OPENING, "scenario": scenario})
+            alone(port, scenario)
+            print("\n".join(told(visitors, class_of(port, scenario, visitors, given.get("browsers") == "true"))), flush=True)
             wrong = sum(not one["is_right"] for one in FOUND)
             return 1 if wrong or len(FOUND) < visitors * 2 or served.poll() is not None else 0
         finally:
@@ -61,28 +63,28 @@ def asked(port, question, visitor=""):
     return first, time.perf_counter() - began, pairs, names
 
 
-def alone(port):
+def alone(port, scenario):
     """The lever moved, the baseline known: what a single visitor waits for."""
-    times = [asked(port, moved(0.05 + 0.09 * n), "alone")[:2] for n in range(MOVES)]
+    times = [asked(port, moved(scenario, 0.05 + 0.09 * n), "alone")[:2] for n in range(MOVES)]
     for words, column in (("first pair", 0), ("all 100 pairs", 1)):
         seconds = sorted(one[column] for one in times)
         print(f"a lever to the {words}: median {statistics.median(seconds):.2f} s, best {seconds[0]:.2f}, worst {seconds[-1]:.2f}")
 
 
-def moved(share, worlds=100):
-    return {**OPENING, "worlds": worlds, "second": {"settings": {"mandate.authorised.obstruction": round(share, 4)}}}
+def moved(scenario, share, worlds=100):
+    return {**OPENING, "scenario": scenario, "worlds": worlds, "second": {"settings": {"mandate.authorised.obstruction": round(share, 4)}}}
 
 
 FOUND = []
 
 
-def class_of(port, visitors, in_browsers):
+def class_of(port, scenario, visitors, in_browsers):
     """Everybody at once; gives the seconds that the whole class took."""
     began = time.perf_counter()
     if in_browsers:
-        in_chromium(port, visitors)
+        in_chromium(port, scenario, visitors)
     else:
-        threads = [threading.Thread(target=visit, args=(port, n)) for n in range(visitors)]
+        threads = [threading.Thread(target=visit, args=(port, scenario, n)) for n in range(visitors)]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -90,10 +92,10 @@ def class_of(port, visitors, in_browsers):
     return time.perf_counter() - began
 
 
-def visit(port, n):
+def visit(port, scenario, n):
     """One visitor: two questions of his own, one after the other."""
     for turn in range(2):
-        question = moved((2 * n + turn) / 100, CLASS_WORLDS)
+        question = moved(scenario, (2 * n + turn) / 100, CLASS_WORLDS)
         first, whole, pairs, names = asked(port, question, f"visitor {n}")
         FOUND.append({"first": first, "whole": whole, "is_right": len(pairs) == CLASS_WORLDS and is_right(question, pairs, names)})
 
@@ -104,7 +106,7 @@ def is_right(question, pairs, names):
     return all(pairs[seed][1][at] == live({"x": arm}, Task("x", seed)).outcomes["displaced_persons"] for seed in (1, CLASS_WORLDS))
 
 
-def in_chromium(port, visitors):
+def in_chromium(port, scenario, visitors):
     """So many pages of a real browser, each in a session of its own; each shows the answer to its own question."""
     from toy_browser import chromium, visitor
 
@@ -114,20 +116,20 @@ def in_chromium(port, visitors):
         for n in range(visitors):
             sessions.append(visitor(browser, origin))
             page = sessions[-1].__enter__()
-            page.goto(f"{origin}#{quote(json.dumps(moved(2 * n / 100, CLASS_WORLDS)))}", wait_until="commit")
+            page.goto(f"{origin}#{quote(json.dumps(moved(scenario, 2 * n / 100, CLASS_WORLDS)))}", wait_until="commit")
             open_pages.append(page)
         for turn in range(2):
             for n, page in enumerate(open_pages):
-                look(page, n, turn)
+                look(page, scenario, n, turn)
         for session in sessions:
             session.__exit__(None, None, None)
 
 
-def look(page, n, turn):
+def look(page, scenario, n, turn):
     """Waits for a page's answer, compares its squares with the model, and moves the lever once."""
     page.wait_for_selector("#status[data-whole=true]", state="attached")
     page.wait_for_selector("#player svg")
-    question = moved((2 * n + turn) / 100, CLASS_WORLDS)
+    question = moved(scenario, (2 * n + turn) / 100, CLASS_WORLDS)
     arm = judged(json.dumps(question)).arms[1]
     happened = sum(live({"x": arm}, Task("x", seed)).outcomes["is_obstructed_30"] for seed in range(1, CLASS_WORLDS + 1))
     shown = page.locator("[data-measure=is_obstructed_30] rect.world.arm-1.yes").count()

@@ -14,6 +14,7 @@ from experiments.evidence.checks.finding import verdict, worst
 from experiments.evidence.checks.registry import CHECKS
 from experiments.evidence.checks.resample import again, interval
 from experiments.evidence.checks.session import arms_of, probe
+from experiments.evidence.lives import NothingLived
 from experiments.evidence.null_model import NullWorlds, crps, read_rates
 from experiments.figures.checks import save_checks
 from experiments.intervals import Interval
@@ -130,6 +131,12 @@ def test_variants_are_kept_and_not_lived_again(tmp_path, monkeypatch):
     first = specials.lived(arms, range(1, 4), tmp_path / "v.parquet", workers=1).of("as_is", "digest")
     monkeypatch.setattr(specials, "_live", lambda special, task: pytest.fail("lived again"))
     assert (specials.lived(arms, range(1, 4), tmp_path / "v.parquet", workers=1).of("as_is", "digest") == first).all()
+
+
+def test_variants_that_all_fail_are_an_error_and_not_a_finding(tmp_path, monkeypatch):
+    monkeypatch.setitem(variants.VARIANTS, "as_is", lambda scenario, seed: 1 / 0)
+    with pytest.raises(NothingLived, match="every run failed, the first by: ZeroDivisionError"):
+        specials.lived({"as_is": specials.Special(SHORT, "as_is")}, range(1, 4), tmp_path / "v.parquet", workers=1)
 
 
 # Effects

@@ -78,4 +78,4 @@ def _special(
     if not specials:
         return None
     tell(f"{len(specials)} variants of the code in {len(case.worlds):,} worlds ...")
-    return special_runs.lived(specials, case.worlds, folder / VARIANTS, workers=workers, tick=tick)
+    return special_runs.lived(specials, case.worlds, folder / VARIANTS, workers=workers, tick=tick, tell=tell)

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments.evidence.checks.case import Worlds
+from experiments.evidence.lives import NothingLived
 from experiments.execute import Row, Task, cores, rows
 from sim.measures import UNITS
 from sim.scenario.root import Scenario
@@ -43,9 +44,17 @@ class Special(NamedTuple):
 
 
 def lived(
-    specials: Mapping[str, Special], seeds: range, file: Path, *, workers: int = 0, tick: Callable[[int, int], None] | None = None
+    specials: Mapping[str, Special],
+    seeds: range,
+    file: Path,
+    *,
+    workers: int = 0,
+    tick: Callable[[int, int], None] | None = None,
+    tell: Callable[[str], None] = lambda line: None,
 ) -> Worlds:
-    """Every special arm in every world. `tick` hears how many runs are done, and how many there are."""
+    """Every special arm in every world. `tick` hears how many runs are done, and how many there are; `tell` hears of failed runs.
+
+    Raises `NothingLived` where no run of an arm ended well."""
     keys = {name: one.key for name, one in specials.items()}
     known = {(row["arm"], row["world"]): row for row in _read(file) if keys.get(row["arm"]) == row["key"] and row["status"] == "ok"}
     tasks = [Task(name, world) for world in seeds for name in specials if (name, world) not in known]
@@ -64,7 +73,20 @@ def lived(
         if tasks:
             _write(file, list(known.values()))
     wanted = [row for (name, world), row in known.items() if name in specials and world in seeds]
+    _tell_failures(wanted, len(seeds), tell)
     return Worlds(pa.Table.from_pylist(wanted, SCHEMA), seeds)
+
+
+def _tell_failures(found: Sequence[Mapping[str, Any]], n_worlds: int, tell: Callable[[str], None]) -> None:
+    """Says how many runs of each arm failed and why; refuses an arm of which nothing is known."""
+    failed: dict[str, list[str]] = {}
+    for row in found:
+        if row["status"] != "ok":
+            failed.setdefault(row["arm"], []).append(row["why"])
+    for arm, reasons in failed.items():
+        if len(reasons) == n_worlds:
+            raise NothingLived(f"{arm}: every run failed, the first by: {reasons[0]}")
+        tell(f"{arm}: {len(reasons):,} of {n_worlds:,} runs failed and are left out, the first by: {reasons[0]}")
 
 
 def live_chunk(specials: Mapping[str, Special], chunk: Sequence[Task]) -> tuple[list[Row], float]:

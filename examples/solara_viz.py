@@ -7,6 +7,7 @@ It shows how a Mesa user looks at the model; `corridor app` is the page for a cl
 without the internet. What Corridor is not for is told by `corridor describe`.
 """
 
+import mesa
 import numpy as np
 import solara
 from matplotlib.figure import Figure
@@ -20,22 +21,26 @@ ACCESS = ("#0072B2", "#E69F00", "#D55E00", "#222222")  # open, obstructed, check
 STATES = ("persons_home", "persons_want_to_leave", "persons_on_road", "persons_out")
 
 
-class Enclave(MandateModel):
-    """The teaching enclave under a mandate, in one world; a step is a week."""
+class Enclave(mesa.Model):
+    """The teaching enclave under a mandate, in one world; a step is a week.
+
+    It holds a MandateModel rather than being one: the viewer of Mesa 3.5 takes any model's `scenario` for one of its own."""
 
     def __init__(self, mandate: str = "skeletal_2020", posts: int = 6, seed: int = 16) -> None:
-        super().__init__(load("enclave", mandate=mandate, settings={"resources.posts": posts}), seed)
+        super().__init__(rng=seed)
+        self.lived = MandateModel(load("enclave", mandate=mandate, settings={"resources.posts": posts}), seed)
 
     def step(self) -> None:
         """Advance a week, and stop at the horizon."""
-        self.advance(7)
-        self.running = self.day < self.horizon_days
+        self.lived.advance(7)
+        self.running = self.lived.day < self.lived.horizon_days
 
 
 @solara.component
-def Road(model: Enclave) -> None:
+def Road(viewed: Enclave) -> None:
     """The road network today: roads by access, places by people and fear."""
     update_counter.get()
+    model = viewed.lived
     figure = Figure(figsize=(6, 5), layout="constrained")
     axes = figure.subplots()
     world, where = model.world, model.plan.place.settlements
@@ -51,9 +56,10 @@ def Road(model: Enclave) -> None:
 
 
 @solara.component
-def People(model: Enclave) -> None:
+def People(viewed: Enclave) -> None:
     """Where the people are, day by day."""
     update_counter.get()
+    model = viewed.lived
     figure = Figure(figsize=(6, 3), layout="constrained")
     axes = figure.subplots()
     days = np.arange(model.day)

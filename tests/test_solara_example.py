@@ -30,18 +30,17 @@ def found(kind):
     return [one for one in below(box, set()) if type(one).__name__ == kind]
 
 box, _ = solara.render(solara.AppLayout(children=[page]), handle_error=False)
-print("before", [one.children for one in found("Html") if str(one.children).startswith("['Step")])
+print("before", any(b"Day 0: the road" in bytes(one.value) for one in found("Image")))
 print("pictures", len(found("Image")), "choices", [one.label for one in found("Select")])
 next(one for one in found("Btn") if one.children == ["Step"]).click()
-print("after", [one.children for one in found("Html") if str(one.children).startswith("['Step")])
+print("after", any(b"Day 7: the road" in bytes(one.value) for one in found("Image")))
 """
 
 
 def test_it_is_a_solara_viz_of_the_model_and_nothing_else_of_ours_imports_solara():
     tree = ast.parse(EXAMPLE.read_text(encoding="utf-8"))
-    (cls,) = (node for node in tree.body if isinstance(node, ast.ClassDef))
-    assert [base.id for base in cls.bases] == ["MandateModel"]
-    assert any(isinstance(node, ast.Call) and getattr(node.func, "id", "") == "SolaraViz" for node in ast.walk(tree))
+    called = {getattr(node.func, "id", "") for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    assert {"SolaraViz", "MandateModel"} <= called
     ours = [path for folder in ("sim", "experiments", "launcher") for path in (ROOT / folder).rglob("*.py")]
     assert [path for path in ours if "import solara" in path.read_text(encoding="utf-8")] == []
 
@@ -64,5 +63,4 @@ def test_it_draws_and_a_step_is_taken():
     done = subprocess.run([sys.executable, "-c", STEP], capture_output=True, text=True, env=environment, cwd=ROOT)
     assert done.returncode == 0, done.stderr[-2000:]
     assert "pictures 2 choices ['Mandate']" in done.stdout
-    before, after = (line for line in done.stdout.splitlines() if line.startswith(("before", "after")))
-    assert "Step: 0" in before and "Step: 0" not in after
+    assert "before True" in done.stdout and "after True" in done.stdout

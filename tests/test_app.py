@@ -20,7 +20,7 @@ from experiments.app import guard
 from experiments.app.asked import LONGEST, base_of, judged
 from experiments.app.levers import LEVERS, is_lever, levers_of
 from experiments.app.runs import IDLE, PICTURE, URGENT, Memory, Runs, pieces_of
-from experiments.app.server import ASSETS, TAKEN_HOME
+from experiments.app.server import ASSETS, TAKEN_HOME, while_there
 from experiments.app.stream import Busy, Streams
 from experiments.app.work import Piece, do
 from experiments.arms import read_study, scenarios_of
@@ -330,6 +330,26 @@ def test_a_lever_moved_again_ends_the_answer_before_and_too_many_are_told_so():
             streams.open(runs, asked, "somebody else")
         streams.close(other)
         streams.open(runs, asked, "somebody else")
+
+    asyncio.run(visit())
+
+
+def test_work_for_a_visitor_who_has_gone_is_left():
+    class Request:
+        def __init__(self, is_gone):
+            self.is_gone = is_gone
+
+        async def is_disconnected(self):
+            return self.is_gone
+
+    async def visit():
+        loop = asyncio.get_running_loop()
+        endless = loop.create_future()
+        assert await while_there(Request(True), endless) is None
+        assert endless.cancelled()
+        soon = loop.create_future()
+        loop.call_soon(soon.set_result, "drawn")
+        assert await while_there(Request(False), soon) == "drawn"
 
     asyncio.run(visit())
 

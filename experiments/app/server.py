@@ -37,6 +37,8 @@ TAKEN_HOME = {
     **{f"world-{arm}-{kind}.zip": "application/zip" for arm in "ab" for kind in ("csv", "parquet")},
 }
 MOST_AT_ONCE = 8  # maps or files in the making
+LOOK = 0.5  # seconds between two looks whether a visitor is still there
+GONE = 499
 FAULT = "A fault of Corridor's own, not of your question; the terminal that serves this page tells more."
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -128,7 +130,10 @@ class Desk:
     async def pair(self, request: Request) -> Response:
         """One world under both arms, day by day, for the map."""
         one = await asked(request)
-        first, second = await asyncio.gather(*(self._made("history", one, side) for side in (0, 1)))
+        both = asyncio.gather(*(self._made("history", one, side) for side in (0, 1)))
+        if (found := await while_there(request, both)) is None:
+            return Response(status_code=GONE)
+        first, second = found
         return Response(await run_in_threadpool(_paired, one, first, second), media_type="application/json")
 
     async def file(self, request: Request) -> Response:
@@ -179,6 +184,16 @@ class Desk:
         if isinstance(found, str):
             raise refuse("", None, f"this world cannot be lived: {found}")
         return found[seed]
+
+
+async def while_there(request: Request, work: asyncio.Future[Any]) -> Any:
+    """What work gives; None, and the work is left, where the visitor goes before it is done."""
+    while not work.done():
+        await asyncio.wait({work}, timeout=LOOK)
+        if not work.done() and await request.is_disconnected():
+            work.cancel()
+            return None
+    return work.result()
 
 
 async def asked(request: Request) -> Judged:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from collections.abc import AsyncIterator, Mapping
 from itertools import chain, zip_longest
 from typing import Any
@@ -139,6 +140,8 @@ async def lines(streams: Streams, stream: Stream) -> AsyncIterator[bytes]:
                 line["summary"], summarised = summary(known, measures), len(known)
             yield _line(line)
         yield _line({"is_whole": len(known) + failed == len(stream.seeds), "n": len(known)})
+    except Exception as error:  # noqa: BLE001 - the answer has begun: it ends short, and the terminal tells why
+        print(f"corridor app: {type(error).__name__}: {error}", file=sys.stderr)
     finally:
         streams.close(stream)
 

@@ -78,7 +78,7 @@ def _serve(host: str, port: int, workers: int) -> int:
     listening = _bound(host, port)
     at = listening.getsockname()[1]
     served = application(Runs(workers or cores()), own_hosts(host))
-    config = uvicorn.Config(served, log_level="error", limit_concurrency=400, timeout_graceful_shutdown=2, server_header=False)
+    config = uvicorn.Config(served, log_level="critical", limit_concurrency=400, timeout_graceful_shutdown=2, server_header=False)
     shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else f"[{host}]" if ":" in host else host
     print(f"Corridor's page: http://{shown}:{at}/  (Ctrl-C stops it)", flush=True)
     if host not in ("127.0.0.1", "localhost", "::1"):

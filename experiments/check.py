@@ -25,6 +25,7 @@ KINDS = (*FILES, "place")
 TABLES = ("settlements.csv", "roads.csv")
 SERIES = ("distraction", "ties")
 SERIES_KEYS = {"variable", "points", "shape", "reasoning"}
+A_SERIES = {"distraction": "a_series", "ties": "a_series"}  # a file of priors may choose among series: it is judged in a case that has them
 STUDY_KEYS = {"arms", "baseline", "lesson"}
 CLAIM_KEYS = {"statement", "readings", "used_for", "strength"}
 FOLDERS = {"claims": "claim", "missions": "mission"}
@@ -126,7 +127,7 @@ def _judge_group(path: Path, group: str) -> None:
     data = read_yaml(path, may_be_list=group in LISTS)
     data = {LISTS[group]: data} if isinstance(data, list) else data
     data = ensemble.beside(data, path.parent) if group == "uncertainty" else data
-    judge(Scenario, {"name": "check", group: data})
+    judge(Scenario, {"name": "check", "codings": A_SERIES, group: data} if group == "uncertainty" else {"name": "check", group: data})
 
 
 def _judge_scenario(path: Path, kind: str) -> None:

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from experiments.check import check_files
 from experiments.evidence.calibration.record import before_the_record, read_record
 from sim.scenario.load import load
+from sim.scenario.paths import configs_dir
 from sim.world.draw import draw_numbers
 
 CASE, NAME = "nagorno_karabakh", "nagorno_karabakh_calibrated"
@@ -48,6 +50,11 @@ def test_worlds_draw_from_the_joint_sets(calibrated):
     rows = set(zip(*columns.values(), strict=True))
     drawn = [tuple(draw_numbers(calibrated, seed)[name] for name in columns) for seed in range(50)]
     assert set(drawn) <= rows and len(set(drawn)) > 40
+
+
+def test_the_files_are_fine_by_themselves():
+    path = configs_dir() / "uncertainty" / f"{NAME}.yaml"
+    assert check_files([path]) == [(path, [])]
 
 
 def test_the_page_tells_every_column(calibrated):

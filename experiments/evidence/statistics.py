@@ -207,6 +207,31 @@ def pooled_share(worlds: Worlds, part: Outcome, whole: Outcome, arm: Arm = FIRST
 
 
 @statistic
+def difference_quotient(
+    worlds: Worlds, outcome: Outcome, arm: Arm, base: Arm, other_arm: Arm, other_base: Arm, other_outcome: Outcome = Outcome("")
+) -> float:
+    """|Difference| of means of arm and base over that of other_arm and other_base (of other_outcome, where given): a price, or a bend."""
+    one = abs(difference(worlds, outcome, arm, base))
+    return _over(one, abs(difference(worlds, Outcome(other_outcome or outcome), other_arm, other_base)))
+
+
+@statistic
+def pooled_contrast(
+    worlds: Worlds,
+    part: Outcome,
+    whole: Outcome,
+    other_part: Outcome,
+    other_whole: Outcome,
+    arm: Arm = FIRST,
+    base: Arm = FIRST,
+    against_base: float = 0.0,
+) -> float:
+    """A pooled share over another one of the same runs; with against_base 1, over the same quotient under a base as well."""
+    found = _over(pooled_share(worlds, part, whole, arm), pooled_share(worlds, other_part, other_whole, arm))
+    return _over(found, pooled_contrast(worlds, part, whole, other_part, other_whole, base)) if against_base else found
+
+
+@statistic
 def hazard_ratio(worlds: Worlds, first_day: Outcome, arm: Arm, base: Arm, horizon: float) -> float:
     """Ratio of hazards of an event: events a day at risk under an arm over those under a base. `first_day` is empty where it never came."""
     return _over(_hazard(worlds.outcome(first_day, arm), horizon), _hazard(worlds.outcome(first_day, base), horizon))

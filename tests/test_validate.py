@@ -119,6 +119,7 @@ def test_claims_that_name_the_same_study_share_its_runs():
 
 def test_other_priors_are_for_the_record_only():
     found = benches(read_claims(["P1", "SF9"]), worlds=5, uncertainty="wide")
+    assert [one.name for one in found] == ["record-wide", "labels"]  # each with its own ledger, so that none is lived anew
     titles = [one.laid.design.base["uncertainty"]["title"] for one in found]
     assert "ide" in titles[0] and titles[1] == benches(read_claims(["SF9"]))[0].laid.design.base["uncertainty"]["title"]
     assert all(one.laid.design.count == 5 for one in found)

@@ -52,7 +52,8 @@ def benches(claims: Iterable[ClaimFile], worlds: int | None = None, uncertainty:
         file = read_file(mine[0].study)
         is_record = any(one.claim.family == "historical" for one in mine)
         changes: dict[str, Any] = {"uncertainty": uncertainty} if uncertainty and is_record else {}
-        found.append(Bench(file.name, laid_out(file, base_of(file, **changes), worlds=worlds), tuple(mine)))
+        name = f"{file.name}-{Path(uncertainty).stem}" if changes and uncertainty else file.name  # its own ledger
+        found.append(Bench(name, laid_out(file, base_of(file, **changes), worlds=worlds), tuple(mine)))
     return found
 
 

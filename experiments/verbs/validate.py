@@ -41,7 +41,7 @@ Words:
   uncertainty=NAME|FILE    other priors, or a calibrated ensemble, for the claims of the record
   workers=N                how many processes (default: one a core); verdicts do not depend on it
   out=DIR                  where runs and results are kept (default: {FOLDER}); the same command goes on from there
-  before=DIR               show the verdicts of an earlier validation beside these, e.g. from before calibration
+  before=DIR               show the verdicts of an earlier validation beside these, e.g. from before calibration; DIR may be that of out
   checks=DIR               show what `corridor probe` left in this folder (default: DIR of out)
   store=true               keep the verdicts with the project: configs/claims/verdicts.json and the table of docs/validation.md
   --json                   a line of JSON a claim, and one for the end
@@ -55,7 +55,7 @@ Exit status: 0 no promise is broken; 1 a claim is broken that the project says i
 Examples:
   corridor validate
   corridor validate claims=P1,P2 worlds=400
-  corridor validate uncertainty=nagorno_karabakh_calibrated out=results/after before=results/validation"""
+  corridor validate uncertainty=nagorno_karabakh_calibrated before=results/validation"""
 
 
 def main(argv: Sequence[str]) -> int:

@@ -103,7 +103,7 @@ def _area(lower: Sequence[tuple[float, float]], upper: Sequence[float], opacity:
 
 
 def _diamond(x: float, y: float) -> str:
-    return f'<path d="M{x:.1f} {y - 7:.1f} l7 7 l-7 7 l-7 -7 z" fill="{RECORD}" stroke="white"/>'
+    return f'<path d="M{x:.1f} {y - 9:.1f} l9 9 l-9 9 l-9 -9 z" fill="{RECORD}" stroke="white"/>'
 
 
 def _text(x: float, y: float, words: str, anchor: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from experiments.evidence import stored
 from experiments.evidence.claims import claim_paths, read_claims
+from experiments.evidence.earlier import Earlier
 from experiments.evidence.judging import benches
 from experiments.evidence.page import page, read_checks
 from experiments.evidence.strips import fan, strip
@@ -213,6 +214,16 @@ def test_stored_verdicts_and_the_page_name_every_claim():
     assert [one["id"] for one in kept["claims"]] == ids
     table = text.split(stored.START)[1].split(stored.END)[0]
     assert [name for name in ids if f"| {name} " not in table] == []
+
+
+def test_a_table_is_written_between_its_marks_with_earlier_verdicts_beside():
+    found = [Verdict(read_claims(["P1"])[0].claim, KEPT, (reading(),), 50, 40, 0.5), Verdict(read_claims(["P10"])[0].claim, "not testable")]
+    about = {"command": "corridor validate", "version": "1", "uncertainty": "calibrated", "runs": 1200}
+    earlier = Earlier({"about": {"uncertainty": "wide"}, "claims": [Verdict(found[0].claim, "broken", (reading(inside=0.01),)).as_data()]})
+    text = stored.with_table(f"above\n{stored.START}\nold\n{stored.END}\nbelow\n", found, about, earlier)
+    assert text.startswith("above\n") and text.endswith("below\n") and "old" not in text
+    assert "*Before*: priors wide." in text and "| 80% | broken; 2, 1% inside |" in text
+    assert stored.with_table(text, found, about, earlier) == text
 
 
 def test_what_is_stored_agrees_with_what_the_claims_promise():

@@ -48,8 +48,8 @@ def store(found: Sequence[Verdict], about: Mapping[str, Any], before: Earlier | 
 
 def with_table(text: str, found: Sequence[Verdict], about: Mapping[str, Any], before: Earlier | None = None) -> str:
     """A page with its table, between the marks, written anew."""
-    before, after = text.split(START)[0], text.split(END)[-1]
+    above, below = text.split(START)[0], text.split(END)[-1]
     then = "" if before is None else f" *Before*: priors {before.about.get('uncertainty', 'not told')}."
     what = f"model {about['version']}, priors {about['uncertainty']}, {about['runs']:,} runs"
     head = f"{summary(found)}: by `{about['command']}`, {what}.{then}"
-    return f"{before}{START}\n{head[:1].upper()}{head[1:]}\n\n{markdown(found, before)}\n{END}{after}"
+    return f"{above}{START}\n{head[:1].upper()}{head[1:]}\n\n{markdown(found, before)}\n{END}{below}"

@@ -114,15 +114,15 @@ def test_the_door_refuses_and_writes_nothing(desk, tmp_path, words, said):
 
 
 def test_claims_that_name_the_same_study_share_its_runs():
-    found = benches(read_claims(["P1", "P2", "SF9"]))
-    assert [(one.name, len(one.claims)) for one in found] == [("record", 2), ("labels", 1)]
+    found = benches(read_claims(["P1", "P2", "SF27"]))
+    assert [(one.name, len(one.claims)) for one in found] == [("record", 2), ("retaliation", 1)]
 
 
 def test_other_priors_are_for_the_record_only():
-    found = benches(read_claims(["P1", "SF9"]), worlds=5, uncertainty="wide")
-    assert [one.name for one in found] == ["record-wide", "labels"]  # each with its own ledger, so that none is lived anew
+    found = benches(read_claims(["P1", "SF27"]), worlds=5, uncertainty="wide")
+    assert [one.name for one in found] == ["record-wide", "retaliation"]  # each with its own ledger, so that none is lived anew
     titles = [one.laid.design.base["uncertainty"]["title"] for one in found]
-    assert "ide" in titles[0] and titles[1] == benches(read_claims(["SF9"]))[0].laid.design.base["uncertainty"]["title"]
+    assert "ide" in titles[0] and titles[1] == benches(read_claims(["SF27"]))[0].laid.design.base["uncertainty"]["title"]
     assert all(one.laid.design.count == 5 for one in found)
 
 

@@ -222,6 +222,9 @@ def test_a_number_that_no_outcome_follows_is_named(monkeypatch):
         **{"number_theory.omega": usual, "crowded_theory.omega": other},
     )
     (found,) = inert.findings(worlds, Case(SHORT, Path(), range(1, 3)))
+    assert (found.verdict, found.value) == ("undecided", 1.0)  # two worlds are too few to say that nothing ever follows
+    monkeypatch.setattr(inert, "FEWEST", 2)
+    (found,) = inert.findings(worlds, Case(SHORT, Path(), range(1, 3)))
     assert (found.verdict, found.value) == ("broken", 1.0)
     assert "Without effect: theory.pi." in found.words and "Only in the crowded context: theory.omega." in found.words
 

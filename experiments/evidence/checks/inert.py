@@ -11,14 +11,15 @@ from typing import Any
 import numpy as np
 
 from experiments.evidence.checks.case import AS_IS, Case, Worlds
-from experiments.evidence.checks.finding import BROKEN, KEPT, Finding
+from experiments.evidence.checks.finding import BROKEN, KEPT, UNDECIDED, Finding
 from sim.measures import UNITS
 from sim.scenario.priors import find
 from sim.scenario.root import Scenario
 from sim.scenario.settings import declared
 
 NAME = "numbers"
-TIMES = 0.05  # of the worlds asked for: a difference in one of them is enough
+TIMES = 0.11  # of the worlds asked for: a difference in one of them is enough
+FEWEST = 16  # worlds below which silence says little: of 16 without a difference, up to 19 % could have had one (Wilson)
 GROUPS = ("armed_actor.", "defenders.", "theory.", "rules.")
 CROWDED = "crowded"
 CROWD: dict[str, Any] = {
@@ -67,7 +68,7 @@ def findings(worlds: Worlds, case: Case) -> list[Finding]:
             high=n,
             n=len(worlds.seeds),
             band=(0.0, 0.0),
-            verdict=BROKEN if dead else KEPT,
+            verdict=KEPT if not dead else BROKEN if len(worlds.seeds) >= FEWEST else UNDECIDED,
             words=(
                 (f"Without effect: {', '.join(dead)}. " if dead else "None is without effect. ")
                 + (f"Only in the crowded context: {', '.join(asleep)}. " if asleep else "")

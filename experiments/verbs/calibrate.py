@@ -113,8 +113,9 @@ def _claim(out: str, folder: Path) -> None:
 def _write(out: str, found: Calibration, about: dict[str, Any], sets: int) -> None:
     import json
 
-    from experiments.evidence.calibration import pictures, written
+    from experiments.evidence.calibration import written
     from experiments.evidence.calibration.page import page
+    from experiments.figures import calibration as pictures
     from experiments.folder import result_folder
 
     name = f"{found.scenario.name}_calibrated"

@@ -26,7 +26,7 @@ USAGE = """Corridor: peacekeeping mandates, lived through many times.
   python3 run.py pythons    list the Pythons that would do, newest first
   python3 run.py VERB ...   anything else goes to the corridor command: run, compare, check, describe, bench
 
-The first start installs what is needed into the folder .venv (one to three minutes, about 0.9 GB).
+The first start installs what is needed into the folder .venv (one to three minutes, about 1.3 GB).
   CORRIDOR_PYTHON=PATH      use this Python instead of the newest one found
   CORRIDOR_VENV=FOLDER      set up in this folder instead of .venv
   CORRIDOR_BROWSER=PATH     try the page in this browser instead of the first Chromium, Chrome or Edge found

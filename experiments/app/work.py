@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gc
 import io
 import json
 import pickle
@@ -15,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import experiments.lean  # noqa: F401  before the model, so that it takes less memory
+from experiments.crew import clear_up
 from experiments.execute import Row, Task, live
 from experiments.page.frames import history
 from experiments.scenario_file import write_scenario
@@ -45,9 +45,7 @@ def do(_: object, piece: Piece) -> Any:
     except Exception as error:  # noqa: BLE001 - a worker outlives any of its pieces
         return f"{type(error).__name__}: {' '.join(str(error).split())}"[:300]
     finally:
-        gc.collect()
-        if not gc.get_freeze_count():
-            gc.freeze()  # what is there after the first piece stays; it is not looked through again
+        clear_up()
 
 
 def _arm(piece: Piece) -> Scenario:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import math
 import time
@@ -13,6 +12,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from experiments.crew import clear_up
 from experiments.study import parquet
 from experiments.study.design import Task, read_design
 from experiments.study.desk import Desk, Lived
@@ -61,13 +61,9 @@ def do(work: Work, piece: Piece) -> Report:
 
 
 def do_alone(work: Work, piece: Piece) -> Report:
-    """As `do`, in a process that does nothing else: what its runs leave in memory is cleared after every piece.
-
-    What is there after the first piece stays; it is not looked through again, which makes clearing cheap."""
+    """As `do`, in a process that does nothing else: what its runs leave in memory is cleared after every piece."""
     found = do(work, piece)
-    gc.collect()
-    if not gc.get_freeze_count():
-        gc.freeze()
+    clear_up()
     return found
 
 

@@ -31,6 +31,11 @@ def column(name: str, kind: Callable, meaning: str) -> property:
     return property(lambda self: kind(self.record[name]), doc=meaning)
 
 
+def changing(name: str, kind: Callable, meaning: str) -> property:
+    """A property that reads one column of a household's state."""
+    return property(lambda self: kind(self.model.world.household_states[name][self.row]), doc=meaning)
+
+
 def fixed(name: str, kind: Callable, meaning: str) -> property:
     """A property that reads one column of the place's table of settlements: the same in every world."""
     return property(lambda self: kind(getattr(self.model.plan.place.settlements, name)[self.row]), doc=meaning)
@@ -111,24 +116,24 @@ class Civilian(View):
     table = "households"
 
     persons = column("persons", int, "Its size (persons), the dead included.")
-    alive = column("alive", int, "Of its persons, those who live.")
+    alive = changing("alive", int, "Of its persons, those who live.")
     has_vehicle = column("has_vehicle", bool, "Whether it owns a vehicle.")
     has_kin = column("has_kin", bool, "Whether it has kin outside.")
     farms = column("farms", bool, "Whether it farms near the line.")
     attachment = column("attachment", float, "Attachment to home (0 to 1).")
     leaving_clock = column("clock", float, "The leaving pressure of its home at which it decides to leave.")
-    went_by = column("went_by", WAYS.__getitem__, "How it left: own vehicle, a neighbour's vehicle, bus; or stayed.")
+    went_by = changing("went_by", WAYS.__getitem__, "How it left: own vehicle, a neighbour's vehicle, bus; or stayed.")
 
     @property
     def state(self) -> str:
         """Home, wants to leave, on the road, sheltering, out, or dead (nobody of it lives)."""
-        record = self.record
+        record = self.model.world.household_states[self.row]
         return STATES[record["state"]] if record["alive"] > 0 else STATES[-1]
 
     @property
     def decided(self) -> float | None:
         """When it decided to leave (hours since the start); None: it has not."""
-        hour = float(self.record["decided"])
+        hour = float(self.model.world.household_states["decided"][self.row])
         return None if np.isnan(hour) else hour
 
     @property
@@ -154,7 +159,7 @@ class Peacekeeper(View):
     @property
     def record(self) -> np.void:
         """The row itself; LookupError if the team was dissolved."""
-        teams = self.model.world.teams
+        teams = self.model.teams
         if self.row >= len(teams):
             raise LookupError(f"team {self.row} was dissolved: there are {len(teams)} teams now")
         return teams[self.row]
@@ -197,9 +202,9 @@ class ArmedActor(View):
     def posture(self) -> str:
         """Hold, harass, seize, obstruct or attack: what it does these days."""
         world, row = self.model.world, int(self.record["place"])
-        if world.now[0]["is_attack"]:
+        if world.zone[0]["is_attack"]:
             return "attack"
-        if world.settlements[row]["control"] != 0 or world.now[0]["is_capitulated"]:
+        if world.settlements[row]["control"] != 0 or world.zone[0]["is_capitulated"]:
             return "hold"
         if np.any((world.segments["level"] > 0) & (world.segments["place"] == row)):
             return "obstruct"
@@ -219,7 +224,7 @@ class Views:
     def rows(self, kind: type[View]) -> list[Any]:
         """The views of a kind, one a row of its table, made or brought up to date."""
         views = self._rows.setdefault(kind, [])
-        number = len(getattr(self.model.world, kind.table))
+        number = len(self.model.teams if kind is Peacekeeper else getattr(self.model.world, kind.table))
         while len(views) > number:
             views.pop().remove()
         for row in range(len(views), number):

@@ -1,45 +1,169 @@
-"""WEEK, DAY, HOUR: what happens, in which order."""
+"""WEEK, DAY, HOUR: what happens, in which order. The compiled loop is made from these two lists; there is no other."""
 
-from sim.compiled import entry, rule
+from numba.extending import overload
+
+from sim.capitals.armed_command import deliberate_command
+from sim.capitals.commitments import current_will
+from sim.capitals.contest import conclude
+from sim.capitals.guarantor import deliberate_guarantors
+from sim.capitals.headquarters import cost_a_day, deliberate_headquarters
+from sim.capitals.host_state import deliberate_host
+from sim.capitals.local_authority import deliberate_authority
+from sim.capitals.log import rows_needed
+from sim.capitals.sponsor import deduct_losses, deliberate_contributors, weigh_wills
+from sim.compiled import PASTED, entry, rule
 from sim.ground.act import grab, harass, mines
 from sim.ground.feed import feed
 from sim.ground.feel import feel, work
 from sim.ground.fight import fight
 from sim.ground.hold import hold
-from sim.ground.leave import come_back, decide, depart_quietly, press, reconsider
-from sim.ground.observe import observe
+from sim.ground.leave import come_back, decide, depart_quietly, leave_shelter, press, reconsider
 from sim.ground.patrol import escort, patrol
+from sim.observe import observe
 
-WEEK = ("Sponsor", "Guarantor", "HostState", "Headquarters", "LocalAuthority", "ArmedCommand")  # who deliberates, in which order
+WEEK = (
+    deliberate_contributors,
+    deliberate_guarantors,
+    deliberate_host,
+    deliberate_headquarters,
+    deliberate_authority,
+    deliberate_command,
+)
 DAY = (hold, patrol, escort, harass, grab, fight, mines, work, feed, feel, press, come_back, reconsider, decide, depart_quietly)
+
+DONE, NEEDS_WEEK, NEEDS_ROOM, NEEDS_ROAD = range(4)  # why the compiled loop comes back
+
+
+def run_capital(world, day, which):
+    """Run the row of WEEK. Compiled code uses a switch made from the list (below)."""
+    WEEK[which](world, day)
+
+
+def run_rule(world, day, which):
+    """Run the row of DAY, likewise."""
+    DAY[which](world, day)
+
+
+def switch(rules):
+    """One function that runs the rule of a row: a comparison a row, written out so that it is compiled once."""
+    lines = ["def choose(world, day, which):"]
+    for row in range(len(rules)):
+        lines += [f"    {'elif' if row else 'if'} which == {row}:", f"        rule_{row}(world, day)"]
+    scope = {f"rule_{row}": rule for row, rule in enumerate(rules)}
+    exec("\n".join(lines), scope)
+    return scope["choose"]
+
+
+@overload(run_capital, jit_options=PASTED)
+def _switch_of_week(world, day, which):
+    return switch(WEEK)
+
+
+@overload(run_rule, jit_options=PASTED)
+def _switch_of_day(world, day, which):
+    return switch(DAY)
 
 
 @rule
-def live_a_day(w, day):
-    """One day on the ground: the rules of DAY, in that order (a test compares the two)."""
-    hold(w, day)
-    patrol(w, day)
-    escort(w, day)
-    harass(w, day)
-    grab(w, day)
-    fight(w, day)
-    mines(w, day)
-    work(w, day)
-    feed(w, day)
-    feel(w, day)
-    press(w, day)
-    come_back(w, day)
-    reconsider(w, day)
-    decide(w, day)
-    depart_quietly(w, day)
+def open_week(world, day):
+    """Close the record of the past week, which every capital reads and none changes, and deduct the mission's dead."""
+    for k in range(world.tally.shape[0]):
+        for column in range(world.tally.shape[1]):
+            world.last_week[k, column] = world.tally[k, column]
+            world.tally[k, column] = 0.0
+    deduct_losses(world)
+
+
+@rule
+def close_week(world, day):
+    """What the week's orders cost a day; the capitals have met."""
+    world.orders[0].cost_day = cost_a_day(world)
+    world.zone[0].deliberated = day
+
+
+@rule
+def turn_of_day(world, day):
+    """What falls due this morning: the end of an offensive, shelters emptying, the opening of the road to leavers."""
+    zone = world.zone[0]
+    if zone.is_attack and day >= zone.offensive_ends:
+        conclude(world, day)
+    elif zone.is_sheltering and not zone.is_attack:
+        leave_shelter(world, day)
+        zone.is_sheltering = 0
+        for i in range(world.settlements.shape[0]):
+            if world.settlements[i].n_shelter > 0:
+                zone.is_sheltering = 1
+    if zone.exit_opens >= 0.0 and not zone.exit_open and 24.0 * (day + 1) > zone.exit_opens:
+        zone.exit_open, zone.exit_hour = 1, zone.exit_opens
+
+
+@rule
+def has_room(world):
+    """Whether the growing tables have room for the rows that a week can bring."""
+    return (
+        world.zone[0].n_incidents + 7 * (3 * world.units.shape[0] + 8) <= world.incidents.shape[0]
+        and world.zone[0].n_decisions + rows_needed(world) <= world.decisions.shape[0]
+    )
 
 
 @entry
-def live_days(w, first, end):
-    """Days first to end - 1; stops before its end on a day whose road must be lived hour by hour, and returns that day."""
-    for day in range(first, end):
-        live_a_day(w, day)
-        if w.now[0].is_hourly:
-            return day
-        observe(w, day)
-    return end
+def run_days(world, end, is_own_week):
+    """Days up to `end`, weeks in capitals and hours on the road included; returns why it came back.
+
+    is_own_week: Python runs the capitals' week. A day is simulated whole or not at all, whatever the reason.
+    """
+    zone, week_order, day_order = world.zone[0], world.week_order, world.day_order
+    while zone.day < end:
+        day = zone.day
+        if day % 7 == 0 and zone.deliberated != day:
+            if not has_room(world):
+                return NEEDS_ROOM
+            if is_own_week:
+                return NEEDS_WEEK
+            open_week(world, day)
+            for k in range(week_order.shape[0]):
+                run_capital(world, day, week_order[k])
+            close_week(world, day)
+        turn_of_day(world, day)
+        for k in range(day_order.shape[0]):
+            run_rule(world, day, day_order[k])
+        if zone.is_hourly:
+            return NEEDS_ROAD
+        observe(world, day)
+        zone.day += 1
+    return DONE
+
+
+@entry
+def start_week(world):
+    """For a week whose capitals Python runs: its opening."""
+    open_week(world, world.zone[0].day)
+
+
+@entry
+def run_seat(world, which):
+    """One row of WEEK."""
+    run_capital(world, world.zone[0].day, which)
+
+
+@entry
+def end_week(world, day):
+    """And its close."""
+    close_week(world, day)
+
+
+@entry
+def end_day(world):
+    """The end of a day whose hours Python ran."""
+    observe(world, world.zone[0].day)
+    world.zone[0].day += 1
+
+
+@entry
+def start_wills(world):
+    """Every commitment's will on the eve of the first day, and the mission's."""
+    for c in range(world.commitments.shape[0]):
+        state = world.commitment_states[c]
+        state.will = current_will(world, 0, c)
+        state.remembered = state.will
+    weigh_wills(world)

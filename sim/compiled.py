@@ -16,7 +16,7 @@ from numba import config, njit
 
 from sim.digest import model_digest
 
-__all__ = ["entry", "njit", "rule"]
+__all__ = ["PASTED", "entry", "njit", "rule"]
 KEPT = 3  # states of the code whose machine code stays on disk
 
 
@@ -45,5 +45,7 @@ def _settle() -> None:
 
 
 _settle()
-entry = njit(cache=True)
-rule = njit(cache=True, _nrt=False)
+entry = njit(cache=True, nogil=True)
+RULE = {"_nrt": False, "error_model": "numpy", "no_cfunc_wrapper": True}
+PASTED = RULE | {"forceinline": True}
+rule = njit(cache=True, **RULE)

@@ -29,7 +29,7 @@ STRIFE = (
 
 def strife(model: MandateModel) -> dict[str, float]:
     """Raids and battles: how many, how deadly, how often answered, in which episodes. NaN where the case knows none."""
-    d, rows = model.world.daily[: model.day], model.world.incidents[: int(model.now["n_incidents"])]
+    d, rows = model.world.daily[: model.day], model.world.incidents[: int(model.zone["n_incidents"])]
     is_war = model.numbers["rules.act.campaigns_per_year"] > 0.0
     raids, battles = (rows[rows["kind"] == kind] for kind in (RAID_KIND, BATTLE_KIND))
     last = d["raid_deaths"][-365:]
@@ -114,7 +114,7 @@ def _episode_days(has_act: np.ndarray) -> np.ndarray:
 
 def repeats(model: MandateModel) -> dict[str, float]:
     """Acts of rung 2 and above by whether they were answered, and how many of them were followed by another soon."""
-    rows = model.world.incidents[: int(model.now["n_incidents"])]
+    rows = model.world.incidents[: int(model.zone["n_incidents"])]
     grave = rows[rows["rung"] >= 2]
     day = grave["day"].astype(np.int64)
     counts = day <= model.day - REPEAT_DAYS

@@ -64,8 +64,11 @@ BATTLE_DETECTED = 51
 BATTLE_ANSWERED = 52
 BATTLE_HARM = 53
 
+# Entities that stand alone, by the numbers of their names.
+HOST, ARMED_ACTOR = zlib.crc32(b"host"), zlib.crc32(b"armed actor")
+
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
-_W0, _W1 = np.uint32(0x9E3779B9), np.uint32(0xBB67AE85)
+_W0, _W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
 _LOW = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
 _2_52 = 1.0 / 4503599627370496.0
@@ -74,16 +77,13 @@ _2_52 = 1.0 / 4503599627370496.0
 @njit(cache=True)
 def philox(c0, c1, c2, c3, k0, k1):
     """Four random 32-bit words for a 128-bit counter and a 64-bit key (all uint32). Philox 4x32, ten rounds."""
-    c0, c1, c2, c3 = np.uint32(c0), np.uint32(c1), np.uint32(c2), np.uint32(c3)
-    k0, k1 = np.uint32(k0), np.uint32(k1)
+    c0, c1, c2, c3 = np.uint64(c0) & _LOW, np.uint64(c1) & _LOW, np.uint64(c2) & _LOW, np.uint64(c3) & _LOW
+    k0, k1 = np.uint64(k0) & _LOW, np.uint64(k1) & _LOW
     for _ in range(10):
-        p0 = _M0 * np.uint64(c0)
-        p1 = _M1 * np.uint64(c2)
-        hi0, lo0 = np.uint32(p0 >> _SHIFT), np.uint32(p0 & _LOW)
-        hi1, lo1 = np.uint32(p1 >> _SHIFT), np.uint32(p1 & _LOW)
-        c0, c1, c2, c3 = np.uint32(hi1 ^ c1 ^ k0), lo1, np.uint32(hi0 ^ c3 ^ k1), lo0
-        k0, k1 = np.uint32(k0 + _W0), np.uint32(k1 + _W1)
-    return c0, c1, c2, c3
+        p0, p1 = _M0 * c0, _M1 * c2
+        c0, c1, c2, c3 = (p1 >> _SHIFT) ^ c1 ^ k0, p1 & _LOW, (p0 >> _SHIFT) ^ c3 ^ k1, p0 & _LOW
+        k0, k1 = (k0 + _W0) & _LOW, (k1 + _W1) & _LOW
+    return np.uint32(c0), np.uint32(c1), np.uint32(c2), np.uint32(c3)
 
 
 @njit(cache=True)

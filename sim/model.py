@@ -1,43 +1,37 @@
-"""MandateModel: one world lived under one arm. And `run`, which lives it to the end."""
+"""MandateModel: one world simulated under one arm. And `run`, which simulates it to the end."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property
 from typing import Any
 
 import mesa
 import numpy as np
 
-from sim import calendar, luck, outcomes
+from sim import calendar, decisions, outcomes
 from sim.agents import AgentsByType, Views
-from sim.capitals import contest
 from sim.capitals.armed_command import ArmedCommand
-from sim.capitals.capital import Capital
+from sim.capitals.capital import Capital, Committed
 from sim.capitals.guarantor import Guarantor
-from sim.capitals.headquarters import Headquarters, empty_teams
+from sim.capitals.headquarters import Headquarters
 from sim.capitals.host_state import HostState
 from sim.capitals.local_authority import LocalAuthority
-from sim.capitals.promise import Promiser
-from sim.capitals.sponsor import Sponsor
-from sim.geography import find_series
-from sim.ground.act import give_back
-from sim.ground.leave import leave_shelter
-from sim.ground.observe import observe
+from sim.capitals.sponsor import Sponsor, weigh_wills
 from sim.roads.exodus import Exodus
 from sim.scenario.root import Scenario
-from sim.world.build import lay_out, room_for_incidents
+from sim.world.build import grow, lay_out
 from sim.world.draw import draw_numbers
 from sim.world.plan import plan_of
+from sim.world.tables import commitment_prefixes
 
-KINDS: tuple[type[Capital], ...] = (Sponsor, Guarantor, HostState, Headquarters, LocalAuthority, ArmedCommand)
+KINDS: tuple[type[Capital], ...] = (Sponsor, Guarantor, HostState, Headquarters, LocalAuthority, ArmedCommand)  # as in calendar.WEEK
 
 
 class MandateModel(mesa.Model):
     """Peacekeepers, civilians and armed actors on a road network, under one mandate, in one world.
 
-    scenario: what is lived; seed: which world (any integer from 0 to 2^64 - 1); ledger: keep every choice of every capital;
+    scenario: what is simulated; seed: which world (any integer from 0 to 2^64 - 1); ledger: keep every choice of every capital;
     capitals: your own subclasses of Sponsor, Guarantor, HostState, Headquarters, LocalAuthority or ArmedCommand, used instead.
     `step()` advances a day; the arrays are in `world`, the many seen as Mesa agents in `agents_by_type`, the roads in `graph`.
     """
@@ -49,19 +43,56 @@ class MandateModel(mesa.Model):
         self.scenario, self.seed, self.seed64 = scenario, int(seed), np.uint64(seed)
         self.numbers: dict[str, Any] = draw_numbers(scenario, seed)
         self.plan = plan_of(scenario)
-        self.world = lay_out(scenario, self.plan, self.numbers, seed)
-        self.now, self.orders = self.world.now[0], self.world.orders[0]
-        self.day, self.horizon_days = 0, scenario.horizon_days
-        self.ledger: list[tuple] | None = [] if ledger else None
-        self.offensive: dict[str, Any] | None = None
-        self.first_offensive: dict[str, Any] | None = None
-        self.exit_opens: float | None = None
-        self.is_sheltering = False
+        self.world = lay_out(scenario, self.plan, self.numbers, seed, log=ledger)
+        calendar.start_wills(self.world)
+        self.horizon_days = scenario.horizon_days
+        self.own_notes: list[tuple] = []
         self.last_crowded = -2
         self.exodus: Exodus | None = None
-        self._seated: tuple[int, ...] = ()
         self.views = Views(self)
-        self._seat_capitals(_by_kind(capitals))
+        own = _by_kind(capitals)
+        self.own_kinds = frozenset(own)
+        self._seat_capitals(own)
+
+    # What is known of it
+
+    @property
+    def day(self) -> int:
+        """The next day to be simulated: as many days are done."""
+        return int(self.world.zone["day"][0])
+
+    @property
+    def zone(self) -> np.void:
+        """State of the whole zone (`sim/world/columns.py: ZONE`)."""
+        return self.world.zone[0]
+
+    @property
+    def orders(self) -> np.void:
+        """What the capitals last ordered (`ORDERS`)."""
+        return self.world.orders[0]
+
+    @property
+    def teams(self) -> np.ndarray:
+        """The patrol teams as seated this week."""
+        return self.world.teams[: int(self.zone["n_teams"])]
+
+    @property
+    def keeps_log(self) -> bool:
+        """Whether every choice is written down."""
+        return len(self.world.decisions) > 0
+
+    @property
+    def ledger(self) -> list[tuple] | None:
+        """Every choice so far, in words; None where no log is kept."""
+        return decisions.as_list(self) if self.keeps_log else None
+
+    @property
+    def first_offensive(self) -> dict[str, Any] | None:
+        """The first offensive: day, force ratio, hours, day on which it ends; None: there was none."""
+        zone = self.zone
+        if zone["first_offensive_day"] < 0:
+            return None
+        return {name: zone[f"first_offensive_{name}"].item() for name in ("day", "ratio", "hours", "ends")}
 
     # What Mesa sees
 
@@ -79,50 +110,33 @@ class MandateModel(mesa.Model):
 
     def _seat_capitals(self, own: dict[type[Capital], type[Capital]]) -> None:
         """Create the capitals, each of its kind or of a user's own subclass."""
-        kind = {one: own.get(one, one) for one in KINDS}
-        self.sponsors: list[Any] = [kind[Sponsor](self, name) for name in self.scenario.resources.contributors]
-        self.guarantors: list[Any] = [kind[Guarantor](self, name) for name in self.scenario.guarantees.guarantors]
-        self.promisers: list[Promiser] = [*self.sponsors, *self.guarantors]
-        self._weigh_wills()
-        self.host: Any = kind[HostState](self)
-        self.authority: Any = kind[LocalAuthority](self)
-        self.headquarters: Any = kind[Headquarters](self)
-        self.command: Any = kind[ArmedCommand](self)
+        kind: dict[type, Any] = {one: own.get(one, one) for one in KINDS}
+        self.commitment_prefixes = commitment_prefixes(self.scenario)
+        self.committed: list[Committed] = [
+            kind[Sponsor if prefix.startswith("resources.") else Guarantor](self, prefix, row)
+            for row, prefix in enumerate(self.commitment_prefixes)
+        ]
+        self.sponsors: list[Any] = [one for one in self.committed if isinstance(one, Sponsor)]
+        self.guarantors: list[Any] = [one for one in self.committed if isinstance(one, Guarantor)]
+        self.host: Any = kind[HostState](self, "host")
+        self.authority: Any = kind[LocalAuthority](self, "local authority")
+        self.headquarters: Any = kind[Headquarters](self, "headquarters")
+        self.command: Any = kind[ArmedCommand](self, "armed actor")
 
     def deliberate(self) -> None:
-        """The week in capitals: contributors, guarantors, the host, headquarters, the local authority, the armed actor."""
-        self._bury()
-        for sponsor in self.sponsors:
-            sponsor.step()
-        self._weigh_wills()
-        for guarantor in self.guarantors:
-            guarantor.step()
-        for capital in (self.host, self.headquarters, self.authority, self.command):
-            capital.step()
-        self.orders["cost_day"] = self._cost_a_day()
-
-    def _bury(self) -> None:
-        """Peacekeepers who died since the last deliberation are gone from their contributors' troops; rotation may replace them."""
-        lost = self.troops - float(self.now["troops"])
-        for one in self.sponsors if lost > 0.0 else ():
-            share = lost * one.troops / max(1.0, self.troops)
-            one.troops -= share
-            one.suffer(share)
-
-    def _weigh_wills(self) -> None:
-        """The mission's availability: the contributors' wills by their share of the troops; its zeal against full will."""
-        sent = sum(one.sent for one in self.sponsors)
-        self.troops = sum(one.troops for one in self.sponsors)
-        self.vehicles = sum(one.vehicles_sent * one.troops / one.sent for one in self.sponsors if one.sent)
-        self.availability = sum(one.sent * one.availability for one in self.sponsors) / sent if sent else 0.0
-        self.zeal = min(1.0, self.availability / self.numbers["rules.will.full"])
-        self.now["availability"], self.now["troops"], self.now["zeal"] = self.availability, self.troops, self.zeal
-        self.now["is_mission"] = self.troops >= 1.0
-
-    def _cost_a_day(self) -> float:
-        """Running cost of the mission and of forward forces (million US$/day)."""
-        n = self.numbers
-        return (self.troops * n["rules.cost.soldier_musd_year"] + self.forward_force() * n["rules.cost.forward_musd_year"]) / 365.25
+        """The week in capitals, with a user's own classes in the places of those that they replace."""
+        seats = ([*self.sponsors], [*self.guarantors], [self.host], [self.headquarters], [self.authority], [self.command])
+        world, day = self.world, self.day
+        calendar.start_week(world)
+        for which in world.week_order:
+            if KINDS[which] not in self.own_kinds:
+                calendar.run_seat(world, which)
+                continue
+            for one in seats[which]:
+                one.step()
+            if KINDS[which] is Sponsor:
+                weigh_wills(world)
+        calendar.end_week(world, day)
 
     # The calendar
 
@@ -133,124 +147,31 @@ class MandateModel(mesa.Model):
     def advance(self, days: int) -> None:
         """Advance so many days, or to the horizon: weeks in capitals, days on the ground, hours on the road."""
         end = min(self.day + days, self.horizon_days)
-        while self.day < end:
-            if self.day % 7 == 0:
+        while (needs := calendar.run_days(self.world, end, bool(self.own_kinds))) != calendar.DONE:
+            if needs == calendar.NEEDS_WEEK:
                 self.deliberate()
-            self._turn_of_day()
-            until = min(end, self.day + 1 if self._is_eventful() else 7 * (self.day // 7 + 1))
-            self._live_until(until)
-
-    def _is_eventful(self) -> bool:
-        """Whether the coming days must be lived one at a time."""
-        return (
-            self.offensive is not None
-            or self.is_sheltering
-            or bool(self.now["is_capitulated"] and not self.now["exit_open"])
-            or bool(self.now["is_hourly"])
-        )
-
-    def _turn_of_day(self) -> None:
-        """What falls due this morning: the end of an offensive, the opening of the road to leavers."""
-        if self.offensive and self.day >= self.offensive["ends"]:
-            contest.conclude(self)
-        elif self.is_sheltering and not self.offensive:
-            leave_shelter(self.world, self.day)
-            self.is_sheltering = bool(self.world.settlements["n_shelter"].any())
-        if self.exit_opens is not None and not self.now["exit_open"] and 24.0 * (self.day + 1) > self.exit_opens:
-            self.now["exit_open"], self.now["exit_hour"] = 1, self.exit_opens
-
-    def _live_until(self, end: int) -> None:
-        """Days on the ground, and the hourly road on days that need it."""
-        self.world = room_for_incidents(self.world, end - self.day)
-        first = self.day
-        while self.day < end:
-            self.day = calendar.live_days(self.world, self.day, end)
-            if self.now["is_hourly"] and self.day < end:
+            elif needs == calendar.NEEDS_ROAD:
                 self._live_on_the_road()
-                observe(self.world, self.day)
-                self.day += 1
-        self._write_capitals(first, end)
+            else:
+                self.make_room()
+        self.views.follow()
+
+    def make_room(self) -> None:
+        """Double the tables of incidents and of choices where a week might fill them."""
+        tables = {"incidents": self.world.incidents, "decisions": self.world.decisions}
+        self.world = self.world._replace(**{name: grow(one) for name, one in tables.items()})
 
     def _live_on_the_road(self) -> None:
         """One day of the crowd under way."""
+        day = self.day
         if self.exodus is None:
             self.exodus = Exodus(self.world, self.plan.place.exits, self.numbers["resources.evacuation_buses"])
-        if self.day != self.last_crowded + 1:
-            is_first = self.now["exit_open"] and self.now["exit_hour"] >= 24.0 * self.day
-            self.exodus.open(self.world, float(self.now["exit_hour"]) if is_first else 24.0 * self.day)
-        self.last_crowded = self.day
-        self.exodus.live(self.world, self.day)
-
-    def _write_capitals(self, first: int, end: int) -> None:
-        """Copy into the daily table what capitals know: series, beliefs, posts. Read by nobody but the observer."""
-        rows = self.world.daily[first:end]
-        lead = self.sponsors[0] if self.sponsors else None
-        if lead is not None:
-            rows["distraction"], rows["ties"] = lead.distraction[first:end], lead.ties[first:end]
-            rows["honour_belief"] = lead.honour_belief()
-        rows["restriction"] = self.host.restriction
-        rows["credibility"], rows["posts"] = self.command.credibility(), self.headquarters.n_posts
-        rows["routes"] = int(self.orders["teams_patrol"]) // max(1, int(self.numbers["rules.patrol.teams_per_route"]))
-
-    # What capitals ask of the model
-
-    def settings_of(self, prefix: str) -> Any:
-        """The settings of a contributor or guarantor by its dotted name."""
-        group, _, name = prefix.split(".", 2)
-        return getattr(self.scenario, group).contributors[name] if group == "resources" else self.scenario.guarantees.guarantors[name]
-
-    def series_of(self, dotted: str) -> np.ndarray:
-        """(D,) a state's distraction or ties day by day: the scenario's coding, another series of the place, or a constant."""
-        named = self.numbers[dotted]
-        value = self.numbers.get(f"codings.{named}", named)
-        if isinstance(value, str):
-            return daily_series(self.plan.folder, value, dotted.rsplit(".", 1)[1], self.scenario.start, self.horizon_days)
-        return np.full(self.horizon_days, float(value))
-
-    def forward_force(self) -> float:
-        """Combat strength that guarantors already have on the ground (armed actor = 1)."""
-        return sum(one.forward_force for one in self.guarantors)
-
-    def has_choke(self) -> bool:
-        """Whether the armed actor holds ground from which to control the corridor."""
-        return bool(self.now["choke"] >= 0 or self.now["road_positions"] > 0)
-
-    def blocked_share(self) -> float:
-        """Share of traffic that control of the corridor stops: less where there is a second road out of reach; 0 without a road."""
-        return 1.0 - float(self.now["other_road"])
-
-    def seat_teams(self, *counts: int) -> None:
-        """Set the teams' table to so many teams a task: patrol, escort, column, response, convoy, static."""
-        seated = (*counts, self.headquarters.n_posts)
-        if seated == self._seated:
-            return
-        self._seated, total = seated, sum(counts)
-        if total != len(self.world.teams):
-            fallen = self.world.teams["casualties"][:total]
-            self.world = self.world._replace(teams=empty_teams(total))
-            self.world.teams["casualties"][: len(fallen)] = fallen
-            self.views.follow()
-        teams = self.world.teams
-        teams["task"] = np.repeat((1, 2, 5, 4, 3, 0), counts)
-        teams["troops"] = self.numbers["rules.patrol.team_size"]
-        if total and len(self.plan.post_order):
-            teams["post"] = np.resize(self.plan.post_order[: max(1, self.headquarters.n_posts)], total)
-        teams["segment"] = -1
-
-    def reverse(self, promiser: Promiser, rung: int) -> None:
-        """A kept promise takes effect: ground is given back, the road reopened, an attack under way stopped, if its force prevails."""
-        now, armed = self.now, contest.armed_strength(self)
-        p = promiser.capability / (promiser.capability + armed) if promiser.capability > 0 else 0.0
-        if luck.uniform(self.seed64, luck.GUARANTOR_HONOUR, self.day, promiser.entity ^ 1) >= p:
-            return
-        self.world.tally[min(rung, 6), 3] += 1.0
-        if rung == 2 and now["positions"] > 0:
-            give_back(self.world)
-        elif 3 <= rung <= 5 and now["access"] > 0 and not now["is_capitulated"]:
-            now["access"], now["access_since"] = 0, self.day
-            now["pause_until"] = self.day + int(self.numbers["rules.command.reversal_pause_days"])
-        elif rung == 6 and self.offensive:
-            self.offensive["wins"] = False
+        if day != self.last_crowded + 1:
+            is_first = self.zone["exit_open"] and self.zone["exit_hour"] >= 24.0 * day
+            self.exodus.open(self.world, float(self.zone["exit_hour"]) if is_first else 24.0 * day)
+        self.last_crowded = day
+        self.exodus.live(self.world, day)
+        calendar.end_day(self.world)
 
 
 def _by_kind(capitals: Iterable[type[Capital]]) -> dict[type[Capital], type[Capital]]:
@@ -260,7 +181,7 @@ def _by_kind(capitals: Iterable[type[Capital]]) -> dict[type[Capital], type[Capi
         other = found.setdefault(_kind_of(cls), cls)
         if other is not cls:
             raise TypeError(f"two classes for one capital: {other.__name__} and {cls.__name__}")
-    return found
+    return {kind: cls for kind, cls in found.items() if kind is not cls}
 
 
 def _kind_of(cls: type[Capital]) -> type[Capital]:
@@ -271,16 +192,8 @@ def _kind_of(cls: type[Capital]) -> type[Capital]:
     raise TypeError(f"{cls!r} is no subclass of {', '.join(kind.__name__ for kind in KINDS)}")
 
 
-@lru_cache(maxsize=256)
-def daily_series(folder: Path, name: str, variable: str, start, days: int) -> np.ndarray:
-    """(days,) an exogenous series of a place, from memory where another run shares it."""
-    values = find_series(folder, name, variable).daily(start, days)
-    values.flags.writeable = False
-    return values
-
-
 class Run:
-    """One world lived under one arm: its outcomes, its tables, and the model as it stands at the end."""
+    """One world simulated under one arm: its outcomes, its tables, and the model as it stands at the end."""
 
     def __init__(self, model: MandateModel) -> None:
         self.model, self.scenario, self.seed = model, model.scenario, model.seed
@@ -292,7 +205,7 @@ class Run:
 
 
 def run(scenario: Scenario, seed: int = 1, *, ledger: bool = False, capitals: Iterable[type[Capital]] = ()) -> Run:
-    """Live one world under a scenario's arm to its horizon. seed names the world; ledger keeps every choice."""
+    """Simulate one world under a scenario's arm to its horizon. seed names the world; ledger keeps every choice."""
     model = MandateModel(scenario, seed, ledger=ledger, capitals=capitals)
     model.advance(scenario.horizon_days)
     return Run(model)

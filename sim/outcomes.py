@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.capitals.commitments import honour_belief
 from sim.episodes import repeats, strife
 from sim.measures import UNITS
+from sim.world.codes import Rung
 
 if TYPE_CHECKING:
     from sim.model import MandateModel
@@ -47,8 +49,8 @@ def _ladder(model: MandateModel, d: np.ndarray) -> dict[str, float]:
     return {
         "harassments": harassments,
         "grabs": grabs,
-        "grabs_reversed": model.now["reversed"],
-        "positions_held": model.now["positions"],
+        "grabs_reversed": model.zone["reversed"],
+        "positions_held": model.zone["positions"],
         "detected_share": _share(d["detected"].sum(), acts),
         "answered_share": _share(d["answered"].sum(), acts),
         "answered_share_severe": _share(d["answered_severe"].sum(), grabs + road),
@@ -58,7 +60,7 @@ def _ladder(model: MandateModel, d: np.ndarray) -> dict[str, float]:
         "first_grab_day": _first(d["grabs"] > 0),
         "is_offensive": fight is not None,
         "offensive_day": day,
-        "is_capitulated": bool(model.now["is_capitulated"]),
+        "is_capitulated": bool(model.zone["is_capitulated"]),
         "offensive_hours": fight["hours"] if fight else NAN,
         "force_ratio": fight["ratio"] if fight else NAN,
         "lag_obstruction_to_offensive_days": day - obstructed if fight and obstructed <= day else NAN,
@@ -92,14 +94,14 @@ def _hunger(model: MandateModel, d: np.ndarray) -> dict[str, float]:
         "least_defender_supply": d["defender_supply"].min(),
         "person_days_below_half_ration": inside[d["ration"] < 0.5].sum(),
         **{name: d[name].sum() for name in ("civilian_deaths", "defender_deaths", "armed_deaths", "peacekeeper_deaths")},
-        "road_deaths": model.now["road_deaths"],
+        "road_deaths": model.zone["road_deaths"],
     }
 
 
 def _people(model: MandateModel, d: np.ndarray) -> dict[str, float]:
     last = d[-1]
     inside = d["persons_home"] + d["persons_want_to_leave"] + d["persons_sheltering"] + d["persons_on_road"]
-    day = int(model.now["exit_hour"] // 24) + 10 if model.now["exit_hour"] >= 0 else -1
+    day = int(model.zone["exit_hour"] // 24) + 10 if model.zone["exit_hour"] >= 0 else -1
     return {
         "displaced_persons": int(last["persons_out"]) + int(last["persons_on_road"]),
         "peak_want_to_leave_persons": d["persons_want_to_leave"].max(),
@@ -195,17 +197,17 @@ def _mission(model: MandateModel, d: np.ndarray) -> dict[str, float]:
     out = {name: d[name].sum() for name in ("escorts", "patrol_days", "convoys", "demined_ha")}
     front = model.world.settlements["is_front"] == 1
     months = model.world.month_settlement
-    withdrawn = not any(one.is_present for one in model.sponsors)
+    withdrawn = not model.world.commitment_states["is_present"].any()
     return out | {
         "mean_presence": _share(months["presence"][:, front].sum(), months["days"][:, front].sum()),
         "mean_availability": d["availability"].mean(),
-        "credibility_end": model.command.credibility(),
-        "honour_belief_end": model.sponsors[0].honour_belief() if model.sponsors else NAN,
-        "guarantor_tests": sum(one.n_tests for one in model.promisers),
-        "guarantor_honoured": sum(one.n_honoured for one in model.promisers),
-        "is_retaliation": any(one.has_retaliated for one in model.sponsors),
+        "credibility_end": model.world.beliefs["belief"][Rung.OBSTRUCTION],
+        "honour_belief_end": honour_belief(model.world, 0) if model.sponsors else NAN,
+        "guarantor_tests": model.world.commitment_states["n_tests"].sum(),
+        "guarantor_honoured": model.world.commitment_states["n_honoured"].sum(),
+        "is_retaliation": bool(model.world.commitment_states["has_retaliated"].any()),
         "is_mission_collapsed": withdrawn or _has_collapsed(d),
-        "troops_end": model.troops,
+        "troops_end": model.world.commitment_states["troops"].sum(),
         "is_withdrawn": withdrawn,
         "cost_musd": d["cost_musd"].sum() + _investment(model),
         "correlation_patrols_incidents": correlation(model),
@@ -224,7 +226,7 @@ def _has_collapsed(d: np.ndarray) -> bool:
 def _investment(model: MandateModel) -> float:
     """What a policy pays once: permanent posts, reserve food beyond 45 days, a second road (million US$)."""
     n, resources = model.numbers, model.scenario.resources
-    extra_t = max(0.0, resources.reserve_stock_days - 45.0) * float(model.now["persons_ref"]) * n["rules.supply.need_kg_day"] / 1000.0
+    extra_t = max(0.0, resources.reserve_stock_days - 45.0) * float(model.zone["persons_ref"]) * n["rules.supply.need_kg_day"] / 1000.0
     return (
         (resources.basing == "permanent") * resources.posts * n["rules.cost.base_musd"]
         + extra_t / 1000.0 * n["rules.cost.stock_musd_kt"]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.decisions import rows_of
+
 if TYPE_CHECKING:
     from sim.model import MandateModel
 
@@ -113,7 +115,7 @@ def exits(model: MandateModel) -> dict[str, np.ndarray]:
 def incidents(model: MandateModel) -> dict[str, np.ndarray]:
     """One row an incident: acts by rung (0: an accident), mines, weeks of a road held, offensives."""
     w, place = model.world, model.plan.place.settlements
-    rows = w.incidents[: int(model.now["n_incidents"])]
+    rows = w.incidents[: int(model.zone["n_incidents"])]
     at = rows["place"]
     where = {
         "settlement": np.array(place.ids, dtype=object)[at],
@@ -139,7 +141,7 @@ def decisions(model: MandateModel) -> dict[str, np.ndarray]:
     """One row a term of an option of a choice: the ledger in long form. Empty unless the run keeps a ledger."""
     rows = [
         (day, capital, decision, option, chosen, p, utility, term, value, why)
-        for day, capital, decision, option, chosen, p, utility, terms, why in model.ledger or ()
+        for day, capital, decision, option, chosen, p, utility, terms, why in rows_of(model)
         for term, value in (terms or {"": np.nan}).items()
     ]
     day, capital, decision, option, chosen, p, utility, term, value, why = zip(*rows, strict=True) if rows else ((),) * 10

@@ -1,19 +1,20 @@
-"""What every capital shares: a name, the model's numbers, its luck, and the ledger of its choices."""
+"""What every capital is to Mesa: an agent with a name, whose step runs the compiled rules of its kind on the model's world."""
 
 from __future__ import annotations
 
 import itertools
-import math
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
 
 import mesa
 
 from sim import luck
+from sim.capitals.log import note
+from sim.world.codes import Decision, Why
 
 if TYPE_CHECKING:
     from sim.model import MandateModel
+    from sim.world.arrays import World
 
 
 class _NumbersByModel(WeakKeyDictionary):
@@ -33,51 +34,71 @@ class Frugal(mesa.Agent):
     _ids: ClassVar[_NumbersByModel] = _NumbersByModel()
 
 
-class Capital(Frugal):
-    """Someone who deliberates once a week. Subclass one of its kinds, change `step` or a method, and pass the class to the model."""
+def state_of(table: str, column: str, meaning: str) -> Any:
+    """A property that reads and writes one number of the state; the row is the agent's own, or the only one."""
 
-    def __init__(self, model: MandateModel, name: str) -> None:
+    def read(self: Capital) -> Any:
+        return getattr(self.world, table)[column][self.row].item()
+
+    def write(self: Capital, value: Any) -> None:
+        getattr(self.world, table)[column][self.row] = value
+
+    return property(read, write, doc=meaning)
+
+
+class Capital(Frugal):
+    """Someone who deliberates once a week. Subclass one of its kinds, change `step` or a method, and pass the class to the model.
+
+    A capital holds nothing itself: settings are frozen, and all that changes lies in the tables of `world`, so that a copy of those
+    is a snapshot. What a subclass keeps in attributes of its own is not part of one.
+    """
+
+    def __init__(self, model: MandateModel, name: str, row: int = 0) -> None:
         super().__init__(model)
-        self.name = name
-        self.numbers = model.numbers
+        self.name, self.row = name, row
         self.entity = luck.name_entity(name)
 
+    @property
+    def world(self) -> World:
+        """The arrays of the model."""
+        return self.model.world
+
+    @property
+    def day(self) -> int:
+        """Today."""
+        return self.model.day
+
+    @property
+    def numbers(self) -> dict[str, Any]:
+        """Every number of the scenario in this world, by dotted name."""
+        return self.model.numbers
+
     def step(self) -> None:
-        """One week's deliberation. Reads the model, writes orders; abstract."""
+        """One week's deliberation; abstract."""
         raise TypeError(f"{type(self).__name__} has no step()")
 
     def chance(self, decision: int, part: int = 0) -> float:
         """This capital's uniform for a decision on this day."""
-        return luck.uniform(self.model.seed64, decision, self.model.day, (self.entity + part) & 0xFFFFFFFF)
+        return luck.uniform(self.model.seed64, decision, self.day, (self.entity + part) & 0xFFFFFFFF)
 
     def note(
         self, decision: str, option: str, utility: float, terms: dict[str, float], *, p: float = 1.0, chosen: bool = True, why: str = ""
     ) -> None:
-        """Write one option of one choice into the decision ledger, if the run keeps one."""
-        if self.model.ledger is not None:
-            self.model.ledger.append((self.model.day, self.name, decision, option, chosen, p, utility, terms, why))
+        """Write one option of one choice of a subclass's own into the decision log, if the run keeps one."""
+        if self.model.keeps_log:
+            self.model.make_room()
+            note(self.world, self.day, -1, Decision.OTHER, len(self.model.own_notes), utility, p, chosen, Why.NONE)
+            self.model.own_notes.append((self.name, decision, option, terms, why))
 
 
-def logistic(x: float) -> float:
-    """1 / (1 + exp(-x)), safe for any x."""
-    if x < -700.0:
-        return 0.0
-    return 1.0 / (1.0 + math.exp(-x))
+class Committed(Capital):
+    """A capital that promised to act when a rung is reached: a contributor or a guarantor. `prefix` is the name of its settings."""
 
+    def __init__(self, model: MandateModel, prefix: str, row: int) -> None:
+        super().__init__(model, prefix.split(".", 2)[2], row)
+        self.prefix = prefix
 
-def quantal_response(utilities: Sequence[float], noise: float) -> list[float]:
-    """Probability of each option: softmax of utility / noise (McKelvey & Palfrey 1995)."""
-    best = max(utilities)
-    weights = [math.exp(max(-700.0, (u - best) / noise)) for u in utilities]
-    total = sum(weights)
-    return [weight / total for weight in weights]
-
-
-def choose(probabilities: Sequence[float], u: float) -> int:
-    """The option whose cumulative probability first exceeds u: options in order of severity, so a higher u is never milder."""
-    so_far = 0.0
-    for option, p in enumerate(probabilities):
-        so_far += p
-        if u < so_far:
-            return option
-    return max(option for option, p in enumerate(probabilities) if p > 0.0)
+    will = state_of("commitment_states", "will", "Political will today (0 to 1).")
+    mood = state_of("commitment_states", "mood", "Changing mood (logit).")
+    n_tests = state_of("commitment_states", "n_tests", "How often its promise was tested.")
+    n_honoured = state_of("commitment_states", "n_honoured", "How often it then acted.")

@@ -1,117 +1,145 @@
 """The offensive: who wins, how fast, at what price, and what peacekeepers' deaths set off (submodel 6)."""
 
-from __future__ import annotations
-
 import math
 
 from sim import luck
+from sim.arithmetic import normal_quantile
+from sim.capitals.headquarters import forward_force
+from sim.capitals.log import NAN, add_terms, is_kept, note
+from sim.capitals.strength import armed_strength, troops_as_weighed
+from sim.compiled import rule
 from sim.ground.answer import kill_civilian, write_incident
 from sim.ground.feed import place_of_person
 from sim.ground.leave import shelter
-from sim.quantiles import normal_quantile
+from sim.world.codes import FIRST_COMMITMENT, Access, Decision, Kind, Promise, Rung, Seat, Why
 
 PAUSE_AFTER_DEFEAT = 360  # days before another offensive; half of it before the road is touched again (assumption)
 
 
-def armed_strength(model) -> float:
-    """The armed actor's strength today (armed actor in 2020 = 1)."""
-    n = model.numbers
-    return n["armed_actor.capability"] * (1.0 + n["armed_actor.growth_per_year"]) ** (model.day / 365.25)
-
-
-def force_ratio(model) -> float:
+@rule
+def force_ratio(world, day):
     """R: armed capability over the defenders as supplied, forward forces and the mission's willing share. Source: model.md 6.
 
     R = A / (D x (phi + (1 - phi) S) + forward + mission), all in units of the armed actor's strength in 2020.
     """
-    n, now = model.numbers, model.now
-    phi = n["defenders.unsupplied_share"]
-    defence = n["defenders.strength"] * float(now["defenders_left"]) * (phi + (1.0 - phi) * float(now["supply"]))
-    mission = n["rules.contest.mission_share"] * model.troops / 2000.0 * model.headquarters.row[5] * model.availability
-    return armed_strength(model) / max(1e-6, defence + model.forward_force() + mission)
+    zone, parties = world.zone[0], world.parties[0]
+    phi = parties.defenders_unsupplied_share
+    defence = parties.defenders_strength * zone.defenders_left * (phi + (1.0 - phi) * zone.supply)
+    willing = world.ladder[Rung.OFFENSIVE].authorised * zone.availability
+    mission = world.rules[0].contest_mission_share * zone.troops / 2000.0 * willing
+    return armed_strength(world, day) / max(1e-6, defence + forward_force(world) + mission)
 
 
-def chance_of_success(ratio: float, nu: float) -> float:
+@rule
+def chance_of_success(ratio, nu):
     """P(success) = R^nu / (1 + R^nu)."""
     if ratio <= 0.0:
         return 0.0
     return 1.0 / (1.0 + ratio**-nu)
 
 
-def launch(model) -> None:
+@rule
+def launch(world, day):
     """Begin an offensive today. Who wins is drawn now; it ends after its hours, and everything else follows from that."""
-    n, day, now = model.numbers, model.day, model.now
-    ratio = force_ratio(model)
-    p = chance_of_success(ratio, n["rules.contest.nu"])
-    u, spread = luck.uniforms(model.seed64, luck.OFFENSIVE_OUTCOME, day, 0)
-    hours = min(24.0 * 60, n["rules.contest.hours"] * 2.0 / ratio * math.exp(0.3 * normal_quantile(spread)))
-    now["is_attack"] = 1
-    model.offensive = {"day": day, "ratio": ratio, "p": p, "wins": u < p, "hours": hours, "ends": day + max(1, round(hours / 24.0))}
-    model.first_offensive = model.first_offensive or model.offensive
-    frighten_all(model)
-    shelter(model.world, day)
-    model.is_sheltering = True
-    write_losses(model, ratio)
-    model.command.note("offensive", "launched", p, {"force ratio": ratio, "hours": hours}, p=p, why="the build-up is complete")
+    zone, rules = world.zone[0], world.rules[0]
+    ratio = force_ratio(world, day)
+    p = chance_of_success(ratio, rules.contest_nu)
+    u, spread = luck.uniforms(world.seed[0], luck.OFFENSIVE_OUTCOME, day, 0)
+    hours = min(24.0 * 60, rules.contest_hours * 2.0 / ratio * math.exp(0.3 * normal_quantile(spread)))
+    zone.is_attack, zone.is_sheltering = 1, 1
+    zone.offensive_day, zone.offensive_ratio, zone.offensive_p, zone.offensive_hours = day, ratio, p, hours
+    zone.offensive_wins = 1 if u < p else 0
+    zone.offensive_ends = day + max(1, int(round(hours / 24.0)))
+    if zone.first_offensive_day < 0:
+        zone.first_offensive_day, zone.first_offensive_ends = day, zone.offensive_ends
+        zone.first_offensive_hours, zone.first_offensive_ratio = hours, ratio
+    frighten_all(world)
+    shelter(world, day)
+    write_losses(world, day, ratio)
+    if is_kept(world):
+        k = note(world, day, Seat.ARMED_ACTOR, Decision.OFFENSIVE, 1, p, p, True, Why.NONE)
+        add_terms(world, k, ratio, hours, NAN, NAN, NAN, NAN)
 
 
-def frighten_all(model) -> None:
+@rule
+def frighten_all(world):
     """An offensive frightens everybody, those near the line first."""
-    s = model.world.settlements
-    s["fear"] = s["fear"] + (1.0 - s["fear"]) * model.numbers["rules.feeling.fear_offensive"]
+    for i in range(world.settlements.shape[0]):
+        s = world.settlements[i]
+        s.fear = s.fear + (1.0 - s.fear) * world.rules[0].feeling_fear_offensive
 
 
-def write_losses(model, ratio: float) -> None:
+@rule
+def write_losses(world, day, ratio):
     """Deaths of the offensive on all sides (persons); the attackers' grow with its length. Civilians die by place, one by one."""
-    n, now, w, day = model.numbers, model.now, model.world, model.day
+    zone, rules, parties = world.zone[0], world.rules[0], world.parties[0]
     length = 2.0 / ratio
-    harm = luck.uniform(model.seed64, luck.OFFENSIVE_HARM, day, 0)
-    swing = math.exp(0.15 * normal_quantile(harm))
-    armed = round(n["armed_actor.attackers"] * n["rules.contest.attacker_loss"] * length * swing)
-    defending = round(n["defenders.fighters"] * n["rules.contest.defender_loss"] * float(now["defenders_left"]) * swing)
-    guards = min(round(n["rules.contest.peacekeeper_deaths"] * model.troops / 2000.0 * swing), int(model.troops))
+    swing = math.exp(0.15 * normal_quantile(luck.uniform(world.seed[0], luck.OFFENSIVE_HARM, day, 0)))
+    armed = int(round(parties.armed_actor_attackers * rules.contest_attacker_loss * length * swing))
+    defending = int(round(parties.defenders_fighters * rules.contest_defender_loss * zone.defenders_left * swing))
+    guards = min(int(round(rules.contest_peacekeeper_deaths * troops_as_weighed(world) / 2000.0 * swing)), int(zone.troops))
     civilians = 0
-    for k in range(round(n["rules.contest.civilian_deaths"] * float(now["n_present"]) / 1e5 * swing)):
-        place, whom = luck.uniforms(model.seed64, luck.OFFENSIVE_HARM, day, 1 + k)
-        civilians += kill_civilian(w, place_of_person(w, place), whom)
-    now["defenders_left"] *= max(0.0, 1.0 - 3.0 * defending / max(1, n["defenders.fighters"]))
-    w.tally[6, :3] += 1.0
-    write_incident(w, day, 6, 3, model.plan.place.capital, -1, (1, 1, 0, 0), (civilians, defending, armed, guards))
-    model.offensive["guards"] = guards
-    now["troops"] -= guards
+    for k in range(int(round(rules.contest_civilian_deaths * zone.n_present / 1e5 * swing))):
+        place, whom = luck.uniforms(world.seed[0], luck.OFFENSIVE_HARM, day, 1 + k)
+        civilians += kill_civilian(world, place_of_person(world, place), whom)
+    zone.defenders_left *= max(0.0, 1.0 - 3.0 * defending / max(1.0, parties.defenders_fighters))
+    for column in range(3):
+        world.tally[Rung.OFFENSIVE, column] += 1.0
+    write_incident(world, day, 6, Kind.OFFENSIVE, zone.capital, -1, (1, 1, 0, 0), (civilians, defending, armed, guards))
+    zone.offensive_guards = guards
+    zone.troops -= guards
 
 
-def conclude(model) -> None:
-    """The offensive ends: the defenders capitulate or the attack fails; the sponsor answers for its dead, or does not."""
-    now, fight = model.now, model.offensive
-    now["is_attack"] = 0
-    retaliators = [one for one in model.sponsors if fight["guards"] and one.troops > 0 and one.retaliates()]
-    strength = sum(one.capability for one in retaliators)
-    pushed_back = strength > 0 and luck.uniform(model.seed64, luck.RETALIATION, model.day, 0) < chance_of_success(
-        strength / armed_strength(model), model.numbers["rules.contest.nu"]
+@rule
+def conclude(world, day):
+    """The offensive ends: the defenders capitulate or the attack fails; contributors answer for their dead, or do not."""
+    zone, strength = world.zone[0], 0.0
+    zone.is_attack = 0
+    if zone.offensive_guards > 0:
+        for c in range(world.commitments.shape[0]):
+            if world.commitments[c].kind == Promise.CONTRIBUTOR and world.commitment_states[c].troops > 0.0 and retaliates(world, day, c):
+                strength += world.commitments[c].capability
+    pushed_back = strength > 0.0 and luck.uniform(world.seed[0], luck.RETALIATION, day, 0) < chance_of_success(
+        strength / armed_strength(world, day), world.rules[0].contest_nu
     )
-    if fight["wins"] and not pushed_back:
-        capitulate(model)
+    if zone.offensive_wins and not pushed_back:
+        capitulate(world, day)
     else:
-        fail(model)
-    model.offensive = None
+        fail(world, day)
 
 
-def capitulate(model) -> None:
+@rule
+def retaliates(world, day, c):
+    """Peacekeepers fell in an offensive: war or an accepted apology, by the same will (South Ossetia 2008, Karabakh 2023)."""
+    state = world.commitment_states[c]
+    p = state.will ** world.rules[0].contest_retaliation
+    state.has_retaliated = 1 if luck.uniform(world.seed[0], luck.RETALIATION, day, world.commitments[c].address) < p else 0
+    if is_kept(world):
+        chosen = p if state.has_retaliated else 1.0 - p
+        k = note(world, day, FIRST_COMMITMENT + c, Decision.RETALIATION, state.has_retaliated, p, chosen, True, Why.NONE)
+        add_terms(world, k, state.will, NAN, NAN, NAN, NAN, NAN)
+    return state.has_retaliated == 1
+
+
+@rule
+def capitulate(world, day):
     """The defenders give up: authority is lost, the armed actor holds the road, and talks decide when leavers may pass."""
-    now, n, day = model.now, model.numbers, model.day
-    now["is_capitulated"], now["capitulation_day"] = 1, day
-    now["access"], now["access_since"] = max(int(now["access"]), 2), day
-    wait, hour = luck.uniforms(model.seed64, luck.EXIT_OPENING, 0, 0)
-    talks = 1.0 - math.log(1.0 - wait) * max(0.0, n["rules.contest.talks_days"] - 1.0)
-    model.exit_opens = 24.0 * day + 24.0 * math.floor(talks) + 12.0 + 8.0 * hour
-    model.command.note("after the capitulation", "let leavers pass", 1.0, {"days of talks": talks}, why="the aim is the territory")
+    zone = world.zone[0]
+    zone.is_capitulated, zone.capitulation_day = 1, day
+    zone.access, zone.access_since = max(zone.access, 2), day
+    wait, hour = luck.uniforms(world.seed[0], luck.EXIT_OPENING, 0, 0)
+    talks = 1.0 - math.log(1.0 - wait) * max(0.0, world.rules[0].contest_talks_days - 1.0)
+    zone.exit_opens = 24.0 * day + 24.0 * math.floor(talks) + 12.0 + 8.0 * hour
+    if is_kept(world):
+        k = note(world, day, Seat.ARMED_ACTOR, Decision.SETTLEMENT, 0, 1.0, 1.0, True, Why.NONE)
+        add_terms(world, k, talks, NAN, NAN, NAN, NAN, NAN)
 
 
-def fail(model) -> None:
+@rule
+def fail(world, day):
     """The attack fails: the road opens, and the armed actor waits before it tries again."""
-    now = model.now
-    now["access"], now["access_since"] = 0, model.day
-    now["pause_until"] = model.day + PAUSE_AFTER_DEFEAT // 2
-    model.command.pause_until = model.day + PAUSE_AFTER_DEFEAT
-    model.command.note("offensive", "failed", 0.0, {}, why="it was stopped or pushed back")
+    zone = world.zone[0]
+    zone.access, zone.access_since = Access.OPEN, day
+    zone.pause_until = day + PAUSE_AFTER_DEFEAT // 2
+    zone.attack_pause_until = day + PAUSE_AFTER_DEFEAT
+    note(world, day, Seat.ARMED_ACTOR, Decision.OFFENSIVE, 0, 0.0, 1.0, True, Why.NONE)

@@ -1,28 +1,36 @@
 """Those who govern the population: rations, and calls for help (submodel 7)."""
 
-from __future__ import annotations
-
 from sim.capitals.capital import Capital
+from sim.capitals.log import NAN, add_terms, is_kept, note
+from sim.compiled import rule
+from sim.world.codes import Decision, Seat, Why
+
+NO_NEED = 999.0  # days of stock where nobody eats
+
+
+@rule
+def deliberate_authority(world, day):
+    """Set the ration that stock allows, and ask for convoys while the road is not open.
+
+    Full above the threshold, then in proportion, never below the floor while there is stock.
+    """
+    zone, rules = world.zone[0], world.rules[0]
+    days = zone.stock_t / zone.need_t if zone.need_t > 0.0 else NO_NEED
+    threshold = rules.supply_rationing_days
+    before, target = zone.ration_target, 1.0
+    if zone.access > 0 and days < threshold and threshold > 0.0:
+        target = max(rules.supply_ration_floor, days / threshold)
+    zone.ration_target = target
+    zone.is_asking = 1 if zone.access > 0 else 0
+    if is_kept(world) and target != before:
+        why = Why.RUNS_LOW if target < before else Why.RECOVERS
+        k = note(world, day, Seat.LOCAL_AUTHORITY, Decision.RATION, int(round(100.0 * target)), target, 1.0, True, why)
+        add_terms(world, k, days, threshold, NAN, NAN, NAN, NAN)
 
 
 class LocalAuthority(Capital):
     """Starts rationing when stocks run low, and asks for convoys while the road is not open."""
 
-    def __init__(self, model, name: str = "local authority") -> None:
-        super().__init__(model, name)
-        self.target = 1.0
-        self.is_asking = False
-
     def step(self) -> None:
-        """Set the ration that stock allows: full above the threshold, then in proportion, never below the floor while there is stock."""
-        n, now = self.numbers, self.model.now
-        days = now["stock_t"] / now["need_t"] if now["need_t"] > 0 else 999.0
-        threshold, floor = n["rules.supply.rationing_days"], n["rules.supply.ration_floor"]
-        is_short = now["access"] > 0 and days < threshold
-        target = max(floor, days / threshold) if is_short and threshold > 0 else 1.0
-        now["ration_target"] = target
-        self.is_asking = bool(now["access"] > 0)
-        if self.model.ledger is not None and target != self.target:
-            why = "stock runs low and the road is not open" if target < self.target else "stock recovers"
-            self.note("ration", f"{target:.0%} of a full ration", target, {"stock days": days, "threshold days": threshold}, why=why)
-        self.target = target
+        """Set the ration that stock allows, and ask for convoys or not."""
+        deliberate_authority(self.world, self.day)

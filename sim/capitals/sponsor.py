@@ -1,107 +1,150 @@
-"""A contributor of troops, the sponsor first among them: guarantor number zero (submodels 1 and 5)."""
-
-from __future__ import annotations
+"""Contributors of troops, the sponsor first among them (submodels 1 and 5): their will makes the mission available, and thins its troops."""
 
 from sim import luck
-from sim.capitals.promise import Promiser
+from sim.capitals.capital import Committed, state_of
+from sim.capitals.commitments import carry_out, face_tests, renew_will
+from sim.capitals.host_state import p_consent
+from sim.capitals.log import NAN, add_terms, is_kept, note
+from sim.capitals.strength import troops_as_weighed
+from sim.compiled import rule
+from sim.world.codes import FIRST_COMMITMENT, Decision, Promise, Renewal, Why
 
 
-class Sponsor(Promiser):
+@rule
+def deliberate_contributors(world, day):
+    """Every contributor's week, then what their wills make of the mission."""
+    for c in range(world.commitments.shape[0]):
+        if world.commitments[c].kind == Promise.CONTRIBUTOR:
+            deliberate_contributor(world, day, c)
+    weigh_wills(world)
+
+
+@rule
+def deliberate_contributor(world, day, c):
+    """A contributor's week: will, troops, tests of its promise, and whether it stays."""
+    renew_will(world, day, c)
+    rotate_troops(world, day, c)
+    face_tests(world, day, c)
+    carry_out(world, day, c)
+    consider_leaving(world, day, c)
+
+
+@rule
+def rotate_troops(world, day, c):
+    """Rotation brings its troops towards the strength that its will keeps up."""
+    one, state, rules = world.commitments[c], world.commitment_states[c], world.rules[0]
+    keep = rules.will_thinnest + (1.0 - rules.will_thinnest) * min(1.0, state.will / rules.will_full)
+    target = one.sent * keep if state.is_present else 0.0
+    state.troops += (target - state.troops) * min(1.0, 7.0 / rules.will_rotation_days)
+    if not state.is_present:
+        state.troops = 0.0
+    if is_kept(world):
+        note_will(world, day, c, keep)
+
+
+@rule
+def note_will(world, day, c, keep):
+    """Decision log: the terms of its will (logits)."""
+    one, state, rules = world.commitments[c], world.commitment_states[c], world.rules[0]
+    interest = rules.will_interest * one.interest
+    k = note(world, day, FIRST_COMMITMENT + c, Decision.WILL, int(round(100.0 * keep)), state.will, 1.0, True, Why.NONE)
+    add_terms(
+        world,
+        k,
+        rules.will_base,
+        interest,
+        one.base - rules.will_base - interest,
+        -rules.will_distraction * world.distraction[c, day],
+        -rules.will_ties * world.ties[c, day],
+        state.mood,
+    )
+
+
+@rule
+def consider_leaving(world, day, c):
+    """A term that ends must be renewed; a mission with nobody left to protect goes home."""
+    state, zone, rules = world.commitment_states[c], world.zone[0], world.rules[0]
+    if not state.is_present:
+        return
+    if day >= state.term_ends:
+        renew_term(world, day, c)
+    if zone.is_capitulated and zone.n_present < 0.1 * zone.persons_ref:
+        if luck.uniform(world.seed[0], luck.WITHDRAWAL, day, world.commitments[c].address) < 1.0 / rules.will_withdrawal_weeks:
+            withdraw(world, day, c, Why.NOBODY_LEFT)
+
+
+@rule
+def renew_term(world, day, c):
+    """Renewal by the mandate's own rule: by itself, with the host's consent, or at the sponsor's pleasure."""
+    state, policy = world.commitment_states[c], world.policy[0]
+    p = 0.0
+    if policy.renewal == Renewal.AUTOMATIC:
+        p = 1.0
+    elif policy.renewal == Renewal.CONSENT_EACH:
+        p = p_consent(world)
+    elif policy.renewal == Renewal.SPONSOR_ONLY:
+        p = state.will**0.5
+    state.term_ends += int(policy.mandate_term_days)
+    stays = luck.uniform(world.seed[0], luck.RENEWAL, day, world.commitments[c].address) < p
+    if is_kept(world):
+        option = policy.renewal if stays else -1 - policy.renewal
+        k = note(world, day, FIRST_COMMITMENT + c, Decision.RENEWAL, option, p, p if stays else 1.0 - p, True, Why.NONE)
+        add_terms(world, k, p, NAN, NAN, NAN, NAN, NAN)
+    if not stays:
+        withdraw(world, day, c, Why.NOT_RENEWED)
+
+
+@rule
+def withdraw(world, day, c, why):
+    """It takes its troops home for good."""
+    state = world.commitment_states[c]
+    state.is_present, state.troops, state.will = 0, 0.0, 0.0
+    note(world, day, FIRST_COMMITMENT + c, Decision.PRESENCE, 0, 0.0, 1.0, True, why)
+
+
+@rule
+def deduct_losses(world):
+    """Peacekeepers who died since the last deliberation are gone from their contributors' troops; rotation may replace them."""
+    troops = troops_as_weighed(world)
+    lost = troops - world.zone[0].troops
+    if lost <= 0.0:
+        return
+    for c in range(world.commitments.shape[0]):
+        if world.commitments[c].kind == Promise.CONTRIBUTOR:
+            state = world.commitment_states[c]
+            share = lost * state.troops / max(1.0, troops)
+            state.troops -= share
+            state.casualties += share
+            if not world.commitments[c].is_contiguous:
+                state.will_lost += world.rules[0].will_casualties * share / 10.0
+
+
+@rule
+def weigh_wills(world):
+    """The mission's will: the contributors' wills by their share of the troops; how far it is from full will."""
+    zone = world.zone[0]
+    sent, troops, vehicles, will = 0.0, 0.0, 0.0, 0.0
+    for c in range(world.commitments.shape[0]):
+        one, state = world.commitments[c], world.commitment_states[c]
+        if one.kind == Promise.CONTRIBUTOR:
+            sent += one.sent
+            troops += state.troops
+            will += one.sent * state.will
+            if one.sent > 0.0:
+                vehicles += one.vehicles * state.troops / one.sent
+    zone.troops, zone.mission_vehicles = troops, vehicles
+    zone.availability = will / sent if sent > 0.0 else 0.0
+    zone.zeal = min(1.0, zone.availability / world.rules[0].will_full)
+    zone.is_mission = 1 if troops >= 1.0 else 0
+
+
+class Sponsor(Committed):
     """A state with troops in the mission. Its will makes the mission available, and thins or keeps its troops."""
 
-    mood_decision = luck.CONTRIBUTOR_MOOD
-
-    def __init__(self, model, name: str) -> None:
-        self.is_present = True
-        self.casualties = 0.0
-        super().__init__(model, name, f"resources.contributors.{name}")
-        self.sent = float(self.numbers[f"{self.prefix}.troops"])
-        self.troops = self.sent
-        self.vehicles_sent = float(self.numbers[f"{self.prefix}.vehicles"])
-        self.term_ends = model.scenario.mandate.term_days
-        self.has_retaliated = False
-
-    def standing_commitment(self) -> float:
-        """Permanent bases, a term that renews itself and endorsed reconstruction raise will: channels, not labels."""
-        n, scenario = self.numbers, self.model.scenario
-        return (
-            n["rules.will.sunk_cost"] * (scenario.resources.basing == "permanent")
-            + n["rules.will.renewal"] * (scenario.mandate.renewal == "automatic")
-            + n["rules.will.endorsement"] * n["mandate.endorsement"]
-        )
-
-    def will(self) -> float:
-        return super().will() if self.is_present else 0.0
+    troops = state_of("commitment_states", "troops", "Its troops on the ground (persons).")
+    is_present = state_of("commitment_states", "is_present", "Whether it takes part in the mission (1 or 0).")
+    has_retaliated = state_of("commitment_states", "has_retaliated", "Whether it went to war for its dead (1 or 0).")
 
     def step(self) -> None:
-        self.deliberate()
-        n = self.numbers
-        keep = n["rules.will.thinnest"] + (1.0 - n["rules.will.thinnest"]) * min(1.0, self.availability / n["rules.will.full"])
-        target = self.sent * keep * self.is_present
-        self.troops += (target - self.troops) * min(1.0, 7.0 / n["rules.will.rotation_days"])
-        if not self.is_present:
-            self.troops = 0.0
-        if self.model.ledger is not None:
-            self._note_will(keep)
-        self.face_tests()
-        self.carry_out()
-        self._consider_leaving()
-
-    def _note_will(self, keep: float) -> None:
-        """Ledger: the terms of its will."""
-        n, day = self.numbers, self.model.day
-        terms = {
-            "baseline": n["rules.will.base"],
-            "interest": n["rules.will.interest"] * self.interest,
-            "commitment": self.standing_commitment(),
-            "distraction": -n["rules.will.distraction"] * self.distraction[day],
-            "ties": -n["rules.will.ties"] * self.ties[day],
-            "mood": self.mood,
-        }
-        self.note("will", f"keep {keep:.0%} of the troops", self.availability, terms, why="will follows interest, distraction and ties")
-
-    def suffer(self, dead: float) -> None:
-        """Its peacekeepers died: will falls, unless it is contiguous (evidence.md SF12)."""
-        self.casualties += dead
-        if not self.numbers[f"{self.prefix}.contiguous"]:
-            self.base -= self.numbers["rules.will.casualties"] * dead / 10.0
-
-    def retaliates(self) -> bool:
-        """Peacekeepers fell in an offensive: war or an accepted apology, by the same will (South Ossetia 2008, Karabakh 2023)."""
-        p = self.availability ** self.numbers["rules.contest.retaliation"]
-        self.has_retaliated = self.chance(luck.RETALIATION) < p
-        self.note(
-            "peacekeepers killed",
-            "retaliate" if self.has_retaliated else "accept an apology",
-            p,
-            {"will": self.availability},
-            p=p if self.has_retaliated else 1.0 - p,
-            why="the same will decides",
-        )
-        return self.has_retaliated
-
-    def _consider_leaving(self) -> None:
-        """A term that ends must be renewed; a mission with nobody left to protect goes home."""
-        n, model = self.numbers, self.model
-        if not self.is_present:
-            return
-        if model.day >= self.term_ends:
-            self._renew()
-        if model.now["is_capitulated"] and model.now["n_present"] < 0.1 * model.now["persons_ref"]:
-            if self.chance(luck.WITHDRAWAL) < 1.0 / n["rules.will.withdrawal_weeks"]:
-                self.withdraw("nobody is left to protect")
-
-    def _renew(self) -> None:
-        """Renewal by the mandate's own rule: by itself, with the host's consent, or at the sponsor's pleasure."""
-        rule = self.model.scenario.mandate.renewal
-        p = {"automatic": 1.0, "consent_each": self.model.host.p_consent(), "sponsor_only": self.availability**0.5, "never": 0.0}[rule]
-        self.term_ends += self.model.scenario.mandate.term_days
-        stays = self.chance(luck.RENEWAL) < p
-        self.note("end of term", "renew" if stays else "leave", p, {"p": p}, p=p if stays else 1.0 - p, why=f"renewal: {rule}")
-        if not stays:
-            self.withdraw("its term was not renewed")
-
-    def withdraw(self, why: str) -> None:
-        """It takes its troops home for good."""
-        self.is_present, self.troops, self.availability = False, 0.0, 0.0
-        self.note("presence", "withdraw", 0.0, {}, why=why)
+        """Will, troops, tests of its promise, and whether it stays."""
+        deliberate_contributor(self.world, self.day, self.row)

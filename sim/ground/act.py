@@ -3,6 +3,7 @@
 import math
 
 from sim import luck
+from sim.arithmetic import count_poisson
 from sim.compiled import rule
 from sim.ground import answer as answering
 
@@ -16,44 +17,32 @@ def p_event(rate_per_month):
 
 
 @rule
-def count_poisson(mean, u):
-    """The number of events whose cumulative Poisson probability first exceeds u: more risk never means fewer."""
-    term = math.exp(-mean)
-    total, number = term, 0
-    while u > total and number < 1000:
-        number += 1
-        term *= mean / number
-        total += term
-    return number
-
-
-@rule
-def harass(w, day):
+def harass(world, day):
     """Units that face a place fire at it or at its fields; rarer far from the line, once it has settled, and after an answer."""
-    orders, rules = w.orders[0], w.rules[0]
+    orders, rules = world.orders[0], world.rules[0]
     settled = rules.act_settled + (1.0 - rules.act_settled) * math.exp(-day / rules.act_settle_days)
     cooler = 0.5 ** (1.0 / rules.answer_cool_days)
     base = rules.act_harass_per_month * orders.harass * settled
-    for n in range(w.units.shape[0]):
-        unit = w.units[n]
-        place = w.settlements[unit.place]
+    for n in range(world.units.shape[0]):
+        unit = world.units[n]
+        place = world.settlements[unit.place]
         place.cool *= cooler
         if place.control != 0:
             continue
         rate = base * math.exp(-place.km_to_line / rules.act_harass_km) * (1.0 - rules.answer_cooling * place.cool)
-        if luck.uniform(w.seed[0], luck.HARASS, day, n) < p_event(rate):
-            _one_harassment(w, day, n)
+        if luck.uniform(world.seed[0], luck.HARASS, day, n) < p_event(rate):
+            _one_harassment(world, day, n)
 
 
 @rule
-def _one_harassment(w, day, n):
+def _one_harassment(world, day, n):
     """One act of harassment: seen or not, answered or not, deadly or not."""
-    orders, rules = w.orders[0], w.rules[0]
-    unit = w.units[n]
-    place = w.settlements[unit.place]
+    orders, rules = world.orders[0], world.rules[0]
+    unit = world.units[n]
+    place = world.settlements[unit.place]
     unit.acts += 1
     seen, tied, answered = answering.judge_act(
-        w,
+        world,
         day,
         1,
         unit.place,
@@ -64,49 +53,49 @@ def _one_harassment(w, day, n):
         luck.HARASS_DETECTED,
         luck.HARASS_ANSWERED,
     )
-    harm, whom = luck.uniforms(w.seed[0], luck.HARASS_HARM, day, n)
+    harm, whom = luck.uniforms(world.seed[0], luck.HARASS_HARM, day, n)
     dead = 1 if harm < rules.act_harass_deaths * (0.2 + place.work) else 0
-    civilian = answering.kill_civilian(w, unit.place, whom) if dead and whom < 0.5 else 0
+    civilian = answering.kill_civilian(world, unit.place, whom) if dead and whom < 0.5 else 0
     defender = dead - civilian if whom >= 0.5 else 0
-    guard = answering.lose_peacekeeper(w, day, n) if answered else 0
-    answering.frighten(w, unit.place, rules.feeling_fear_harassment + dead * rules.feeling_fear_death)
+    guard = answering.lose_peacekeeper(world, day, n) if answered else 0
+    answering.frighten(world, unit.place, rules.feeling_fear_harassment + dead * rules.feeling_fear_death)
     if seen:
-        answering.report(w, unit.place, -1, 1.0)
-    today = w.daily[day]
+        answering.report(world, unit.place, -1, 1.0)
+    today = world.daily[day]
     today.harassments += 1
     today.casualty_events += dead
-    answering.write_incident(w, day, 1, 0, unit.place, -1, (seen, tied, answered, 0), (civilian, defender, 0, guard))
+    answering.write_incident(world, day, 1, 0, unit.place, -1, (seen, tied, answered, 0), (civilian, defender, 0, guard))
 
 
 @rule
-def grab(w, day):
+def grab(world, day):
     """At most one grab a day, where the mission is least present; it needs ground next to what is already held."""
-    if luck.uniform(w.seed[0], luck.GRAB, day, 0) >= p_event(w.rules[0].act_grab_per_month * w.orders[0].grab):
+    if luck.uniform(world.seed[0], luck.GRAB, day, 0) >= p_event(world.rules[0].act_grab_per_month * world.orders[0].grab):
         return
-    n = _choose_prey(w, luck.uniform(w.seed[0], luck.GRAB_PLACE, day, 0))
+    n = _choose_prey(world, luck.uniform(world.seed[0], luck.GRAB_PLACE, day, 0))
     if n >= 0:
-        _one_grab(w, day, n)
+        _one_grab(world, day, n)
 
 
 @rule
-def _prize(w, n):
+def _prize(world, n):
     """How inviting the place that unit n faces is: near the line and little watched. 0 if it cannot be grabbed."""
-    place = w.settlements[w.units[n].place]
+    place = world.settlements[world.units[n].place]
     if place.control != 0:
         return 0.0
-    rules = w.rules[0]
+    rules = world.rules[0]
     return math.exp(-place.km_to_line / rules.act_harass_km - rules.act_grab_shyness * place.presence - place.cool)
 
 
 @rule
-def _choose_prey(w, u):
+def _choose_prey(world, u):
     """The unit whose cumulative share of the prizes first exceeds u; -1 if nothing can be grabbed."""
     total = 0.0
-    for n in range(w.units.shape[0]):
-        total += _prize(w, n)
+    for n in range(world.units.shape[0]):
+        total += _prize(world, n)
     target, so_far = u * total, 0.0
-    for n in range(w.units.shape[0]):
-        prize = _prize(w, n)
+    for n in range(world.units.shape[0]):
+        prize = _prize(world, n)
         so_far += prize
         if prize > 0.0 and so_far > target:
             return n
@@ -114,15 +103,15 @@ def _choose_prey(w, u):
 
 
 @rule
-def _one_grab(w, day, n):
+def _one_grab(world, day, n):
     """A grab is fought for, seen or not; unanswered it stays, and enough of them take the place."""
-    orders, rules, now = w.orders[0], w.rules[0], w.now[0]
-    unit = w.units[n]
-    place = w.settlements[unit.place]
+    orders, rules, zone = world.orders[0], world.rules[0], world.zone[0]
+    unit = world.units[n]
+    place = world.settlements[unit.place]
     unit.acts += 1
     unit.posture = 2
     seen, tied, answered = answering.judge_act(
-        w,
+        world,
         day,
         2,
         unit.place,
@@ -133,58 +122,58 @@ def _one_grab(w, day, n):
         luck.GRAB_DETECTED,
         luck.GRAB_ANSWERED,
     )
-    first, second = luck.uniforms(w.seed[0], luck.GRAB_HARM, day, n)
+    first, second = luck.uniforms(world.seed[0], luck.GRAB_HARM, day, n)
     armed, defender = count_poisson(rules.act_grab_deaths, first), count_poisson(rules.act_grab_deaths, second)
-    guard = answering.lose_peacekeeper(w, day, n) if answered else 0
-    answering.frighten(w, unit.place, rules.feeling_fear_grab + rules.feeling_fear_death * min(defender, 3) / 3.0)
-    answering.report(w, unit.place, -1, 3.0 if seen else 1.0)
+    guard = answering.lose_peacekeeper(world, day, n) if answered else 0
+    answering.frighten(world, unit.place, rules.feeling_fear_grab + rules.feeling_fear_death * min(defender, 3) / 3.0)
+    answering.report(world, unit.place, -1, 3.0 if seen else 1.0)
     if answered:
-        now.reversed += 1
+        zone.reversed += 1
     else:
-        take_position(w, unit.place)
-    w.daily[day].grabs += 1
-    answering.write_incident(w, day, 2, 0, unit.place, -1, (seen, tied, answered, answered), (0, defender, armed, guard))
+        take_position(world, unit.place)
+    world.daily[day].grabs += 1
+    answering.write_incident(world, day, 2, 0, unit.place, -1, (seen, tied, answered, answered), (0, defender, armed, guard))
 
 
 @rule
-def take_position(w, i):
+def take_position(world, i):
     """The line moves by one position; a place without positions is lost, and its people go to the capital."""
-    place, now = w.settlements[i], w.now[0]
-    w.taken[now.positions % w.taken.shape[0]] = i
-    now.positions += 1
+    place, zone = world.settlements[i], world.zone[0]
+    world.taken[zone.positions % world.taken.shape[0]] = i
+    zone.positions += 1
     place.ground -= 1
     place.km_to_line = max(0.2, place.km_to_line - 0.7)
-    if is_by_corridor(w, i):
-        now.road_positions += 1
+    if is_by_corridor(world, i):
+        zone.road_positions += 1
     if place.ground <= 0:
         place.control = 1
-        place.host = hub_of(w)
+        place.host = hub_of(world)
 
 
 @rule
-def give_back(w):
+def give_back(world):
     """The position taken last goes back to the defenders, and its place with it; nothing happens where all were given back."""
-    if w.now[0].positions > 0:
-        _restore(w, w.taken[(w.now[0].positions - 1) % w.taken.shape[0]])
+    if world.zone[0].positions > 0:
+        _restore(world, world.taken[(world.zone[0].positions - 1) % world.taken.shape[0]])
 
 
 @rule
-def _restore(w, i):
+def _restore(world, i):
     """The line moves back by one position; a place that was lost is held again."""
-    place, now = w.settlements[i], w.now[0]
-    now.positions -= 1
-    now.reversed += 1
+    place, zone = world.settlements[i], world.zone[0]
+    zone.positions -= 1
+    zone.reversed += 1
     place.ground += 1
     place.km_to_line += 0.7
     place.control, place.host = 0, i
-    if is_by_corridor(w, i):
-        now.road_positions -= 1
+    if is_by_corridor(world, i):
+        zone.road_positions -= 1
 
 
 @rule
-def is_by_corridor(w, i):
+def is_by_corridor(world, i):
     """Whether a place touches the corridor."""
-    segments = w.segments
+    segments = world.segments
     for j in range(segments.shape[0]):
         if segments[j].is_corridor and (segments[j].a == i or segments[j].b == i):
             return True
@@ -192,9 +181,9 @@ def is_by_corridor(w, i):
 
 
 @rule
-def hub_of(w):
+def hub_of(world):
     """Where those go who lose their home inside the zone: the most populous place still held."""
-    settlements = w.settlements
+    settlements = world.settlements
     best = 0
     for i in range(settlements.shape[0]):
         if settlements[i].control == 0 and (settlements[best].control != 0 or settlements[i].n_all > settlements[best].n_all):
@@ -203,34 +192,34 @@ def hub_of(w):
 
 
 @rule
-def mines(w, day):
+def mines(world, day):
     """Mines go off where farms are worked on ground not yet cleared. Accidents, not acts: nobody answers them."""
-    rules, now = w.rules[0], w.now[0]
-    now.mine_left = max(0.0, 1.0 - now.clear_ha / rules.act_mined_ha)
+    rules, zone = world.rules[0], world.zone[0]
+    zone.mine_left = max(0.0, 1.0 - zone.clear_ha / rules.act_mined_ha)
     work, farms = 0.0, 0.0
-    for i in range(w.settlements.shape[0]):
-        farmers = w.settlements[i].farmers * w.settlements[i].n_home
-        work += farmers * w.settlements[i].work
-        farms += w.settlements[i].farmers * w.settlements[i].n_all
-    if farms <= 0.0 or now.is_capitulated:
+    for i in range(world.settlements.shape[0]):
+        farmers = world.settlements[i].farmers * world.settlements[i].n_home
+        work += farmers * world.settlements[i].work
+        farms += world.settlements[i].farmers * world.settlements[i].n_all
+    if farms <= 0.0 or zone.is_capitulated:
         return
-    rate = rules.act_mines_per_month * now.mine_left**2 * (0.3 + 0.7 * work / farms)
-    if luck.uniform(w.seed[0], luck.MINE, day, 0) < p_event(rate):
-        _one_mine(w, day, luck.uniforms(w.seed[0], luck.MINE_PLACE, day, 0))
+    rate = rules.act_mines_per_month * zone.mine_left**2 * (0.3 + 0.7 * work / farms)
+    if luck.uniform(world.seed[0], luck.MINE, day, 0) < p_event(rate):
+        _one_mine(world, day, luck.uniforms(world.seed[0], luck.MINE_PLACE, day, 0))
 
 
 @rule
-def _one_mine(w, day, chance):
+def _one_mine(world, day, chance):
     """A mine goes off at a farming place drawn by its farmers."""
     total = 0.0
-    for i in range(w.settlements.shape[0]):
-        total += w.settlements[i].farmers * w.settlements[i].n_home
+    for i in range(world.settlements.shape[0]):
+        total += world.settlements[i].farmers * world.settlements[i].n_home
     place, so_far = 0, 0.0
-    for i in range(w.settlements.shape[0]):
-        so_far += w.settlements[i].farmers * w.settlements[i].n_home
+    for i in range(world.settlements.shape[0]):
+        so_far += world.settlements[i].farmers * world.settlements[i].n_home
         if so_far > chance[0] * total:
             place = i
             break
-    dead = answering.kill_civilian(w, place, chance[1]) if chance[1] < w.rules[0].act_mine_deaths else 0
-    w.daily[day].mine_accidents += 1
-    answering.write_incident(w, day, 0, 1, place, -1, (1, 0, 0, 0), (dead, 0, 0, 0))
+    dead = answering.kill_civilian(world, place, chance[1]) if chance[1] < world.rules[0].act_mine_deaths else 0
+    world.daily[day].mine_accidents += 1
+    answering.write_incident(world, day, 0, 1, place, -1, (1, 0, 0, 0), (dead, 0, 0, 0))

@@ -3,7 +3,7 @@
 from sim import luck
 from sim.compiled import rule
 from sim.ground import answer as answering
-from sim.world.build import GOODS_ROAD
+GOODS_ROAD = 100.0  # vehicles an hour of a road that carries all ordinary goods (assumption)
 
 
 @rule
@@ -13,57 +13,57 @@ def p_in_a_day(p_week):
 
 
 @rule
-def hold(w, day):
+def hold(world, day):
     """A controlled road is an act renewed every week; an answer that prevails opens it again and gives the actor pause."""
-    now, orders = w.now[0], w.orders[0]
-    _set_levels(w, day)
-    if now.access == 0:
-        now.days_blocked = 0
+    zone, orders = world.zone[0], world.orders[0]
+    _set_levels(world, day)
+    if zone.access == 0:
+        zone.days_blocked = 0
         return
-    now.days_blocked += 1
-    j = now.choke
-    if j < 0 or now.is_capitulated:
+    zone.days_blocked += 1
+    j = zone.choke
+    if j < 0 or zone.is_capitulated:
         return
-    p_week = (orders.answer_3, orders.answer_4, orders.answer_5)[now.access - 1] * orders.prevail * w.settlements[w.segments[j].place].reach
-    cleared = 1 if luck.uniform(w.seed[0], luck.ROAD_ANSWERED, day, now.access) < p_in_a_day(p_week) else 0
-    if cleared or (day - now.access_since) % 7 == 0:
-        _one_week(w, day, j, cleared)
+    p_week = (orders.answer_3, orders.answer_4, orders.answer_5)[zone.access - 1] * orders.prevail * world.settlements[world.segments[j].place].reach
+    cleared = 1 if luck.uniform(world.seed[0], luck.ROAD_ANSWERED, day, zone.access) < p_in_a_day(p_week) else 0
+    if cleared or (day - zone.access_since) % 7 == 0:
+        _one_week(world, day, j, cleared)
 
 
 @rule
-def _one_week(w, day, j, cleared):
+def _one_week(world, day, j, cleared):
     """Write down one week of the road held, or the day it was cleared."""
-    now, orders = w.now[0], w.orders[0]
-    rung, place = 2 + now.access, w.segments[j].place
+    zone, orders = world.zone[0], world.orders[0]
+    rung, place = 2 + zone.access, world.segments[j].place
     tied = 1
-    if now.access == 1:
-        tied = 1 if luck.uniform(w.seed[0], luck.ROAD_DETECTED, day, rung) < orders.p_attribute_3 else 0
-    answering.count_act(w, day, rung, 1, tied, cleared)
-    guard = answering.lose_peacekeeper(w, day, 1_000 + rung) if cleared else 0
-    answering.report(w, place, j, 2.0)
-    w.daily[day].road_acts += 1
-    answering.write_incident(w, day, rung, 2, place, j, (1, tied, cleared, cleared), (0, 0, 0, guard))
+    if zone.access == 1:
+        tied = 1 if luck.uniform(world.seed[0], luck.ROAD_DETECTED, day, rung) < orders.p_attribute_3 else 0
+    answering.count_act(world, day, rung, 1, tied, cleared)
+    guard = answering.lose_peacekeeper(world, day, 1_000 + rung) if cleared else 0
+    answering.report(world, place, j, 2.0)
+    world.daily[day].road_acts += 1
+    answering.write_incident(world, day, rung, 2, place, j, (1, tied, cleared, cleared), (0, 0, 0, guard))
     if cleared:
-        answering.calm(w, place)
-        now.access, now.access_since = 0, day
-        now.pause_until = day + int(w.rules[0].command_reversal_pause_days)
+        answering.calm(world, place)
+        zone.access, zone.access_since = 0, day
+        zone.pause_until = day + int(world.rules[0].command_reversal_pause_days)
 
 
 @rule
-def _set_levels(w, day):
+def _set_levels(world, day):
     """Segments exist or not today; the corridor's controlled ones carry its access level."""
-    segments, now = w.segments, w.now[0]
-    month = w.month_segment[w.month[day]]
-    now.choke, now.other_road = -1, 0.0
+    segments, zone = world.segments, world.zone[0]
+    month = world.month_segment[world.month[day]]
+    zone.choke, zone.other_road = -1, 0.0
     for j in range(segments.shape[0]):
         segment = segments[j]
         segment.is_open = 1 if segment.from_day <= day < segment.to_day else 0
         is_held = segment.is_corridor and segment.is_reachable
-        segment.level = now.access if is_held else 0
+        segment.level = zone.access if is_held else 0
         if segment.is_open and segment.is_corridor:
-            if is_held and now.choke < 0:
-                now.choke = j
+            if is_held and zone.choke < 0:
+                zone.choke = j
             elif segment.is_corridor == 2 and not is_held:
-                now.other_road = min(1.0, segment.capacity / GOODS_ROAD)
+                zone.other_road = min(1.0, segment.capacity / GOODS_ROAD)
         month[j].level_days += segment.level
         month[j].days += 1.0

@@ -9,7 +9,7 @@ import math
 
 from sim import luck
 from sim.compiled import rule
-from sim.world.arrays import HOME, OUT, SHELTER, WANT
+from sim.world.codes import Pending, State, Way
 
 LARGEST_GROUP = 12.0  # persons for whom passages on a controlled road are saved up
 
@@ -32,11 +32,11 @@ def log_pressure(r, fear, lack, gone, is_lost, level, trust):
 
 
 @rule
-def press(w, day):
+def press(world, day):
     """Add today's leaving pressure, and today's pull to return, to each settlement's account."""
-    now, rules, settlements = w.now[0], w.rules[0], w.settlements
-    level = 0 if now.exit_open else now.access
-    gone_everywhere = 1.0 - now.n_present / max(1.0, now.persons_ref)
+    zone, rules, settlements = world.zone[0], world.rules[0], world.settlements
+    level = 0 if zone.exit_open else zone.access
+    gone_everywhere = 1.0 - zone.n_present / max(1.0, zone.persons_ref)
     away = rules.leaving_away_share if day < 180 else 0.0
     for i in range(settlements.shape[0]):
         s, host = settlements[i], settlements[settlements[i].host]
@@ -44,210 +44,211 @@ def press(w, day):
         if s.n_all == 0:
             continue
         gone = max(0.0, 0.5 * s.n_out / s.n_all + 0.5 * gone_everywhere - away)
-        lost = 1.0 if now.is_capitulated else 0.0
-        log_h = log_pressure(rules, max(host.fear, s.fear), 1.0 - now.ration, gone, lost, level, host.trust)
+        lost = 1.0 if zone.is_capitulated else 0.0
+        log_h = log_pressure(rules, max(host.fear, s.fear), 1.0 - zone.ration, gone, lost, level, host.trust)
         s.pressure += min(24.0, rules.leaving_base_per_day * math.exp(log_h))
-        if now.access == 0 and w.linked[day] and not now.is_attack and not now.is_capitulated and s.control == 0:
+        if zone.access == 0 and world.linked[day] and not zone.is_attack and not zone.is_capitulated and s.control == 0:
             s.pull += rules.leaving_return_per_day * math.exp(-4.0 * s.fear) * (0.4 + s.trust)
 
 
 @rule
-def decide(w, day):
+def decide(world, day):
     """Households whose clock has rung want to leave, in order of their clocks; those away when it rings stay away."""
-    settlements, households = w.settlements, w.households
+    settlements, households, states = world.settlements, world.households, world.household_states
     for i in range(settlements.shape[0]):
         s = settlements[i]
         while s.next < s.last and households[s.next].clock <= s.pressure:
-            state = households[s.next].state
-            if state == HOME or state == SHELTER:
+            state = states[s.next].state
+            if state == State.HOME or state == State.SHELTER:
                 share = (households[s.next].clock - s.pressure_before) / max(1e-12, s.pressure - s.pressure_before)
-                want(w, s.next, 24.0 * (day + min(max(share, 0.0), 1.0)))
+                want(world, s.next, 24.0 * (day + min(max(share, 0.0), 1.0)))
             s.next += 1
 
 
 @rule
-def want(w, row, hour):
+def want(world, row, hour):
     """A household at home or in shelter joins those who wait to leave."""
-    household, now = w.households[row], w.now[0]
-    s = w.settlements[household.home]
+    household, zone = world.household_states[row], world.zone[0]
+    s = world.settlements[world.households[row].home]
     if household.alive <= 0:
         return
-    if household.state == HOME:
+    if household.state == State.HOME:
         s.n_home -= household.alive
     else:
         s.n_shelter -= household.alive
     s.n_want += household.alive
-    household.state, household.decided = WANT, hour
-    if now.n_wanting >= w.wanting.shape[0]:
-        close_ranks(w)
-    w.wanting[now.n_wanting] = row
-    now.n_wanting += 1
+    household.state, household.decided = State.WANT, hour
+    if zone.n_wanting >= world.wanting.shape[0]:
+        close_ranks(world)
+    world.wanting[zone.n_wanting] = row
+    zone.n_wanting += 1
 
 
 @rule
-def close_ranks(w):
+def close_ranks(world):
     """Drop from the waiting list those who no longer wait."""
-    now, kept = w.now[0], 0
-    for k in range(now.first_wanting, now.n_wanting):
-        if w.households[w.wanting[k]].state == WANT:
-            w.wanting[kept] = w.wanting[k]
+    zone, kept = world.zone[0], 0
+    for k in range(zone.first_wanting, zone.n_wanting):
+        if world.household_states[world.wanting[k]].state == State.WANT:
+            world.wanting[kept] = world.wanting[k]
             kept += 1
-    now.first_wanting, now.n_wanting = 0, kept
+    zone.first_wanting, zone.n_wanting = 0, kept
 
 
 @rule
-def come_back(w, day):
+def come_back(world, day):
     """Households that were away when the war ended come home as the pull to return reaches their clocks."""
-    settlements, households = w.settlements, w.households
+    settlements, households, states = world.settlements, world.households, world.household_states
     for i in range(settlements.shape[0]):
         s = settlements[i]
-        while s.next_return < s.last and w.return_clock[s.next_return] <= s.pull:
-            row = w.return_order[s.next_return]
-            if households[row].state == OUT and households[row].clock > s.pressure:
-                come_home(w, day, row)
+        while s.next_return < s.last and world.return_clock[s.next_return] <= s.pull:
+            row = world.return_order[s.next_return]
+            if states[row].state == State.OUT and households[row].clock > s.pressure:
+                come_home(world, day, row)
             s.next_return += 1
 
 
 @rule
-def come_home(w, day, row):
+def come_home(world, day, row):
     """A household returns, with its vehicle."""
-    household, now = w.households[row], w.now[0]
-    s = w.settlements[household.home]
+    who, household, zone = world.households[row], world.household_states[row], world.zone[0]
+    s = world.settlements[who.home]
     s.n_out -= household.alive
     s.n_home += household.alive
-    household.state, household.went_by = HOME, 0
-    now.vehicles_home += household.has_vehicle
-    now.vehicles_out -= household.has_vehicle
-    w.daily[day].returned += household.alive
+    household.state, household.went_by = State.HOME, Way.STAYED
+    zone.vehicles_home += who.has_vehicle
+    zone.vehicles_out -= who.has_vehicle
+    world.daily[day].returned += household.alive
 
 
 @rule
-def reconsider(w, day):
+def reconsider(world, day):
     """Once a week (daily after a capitulation), those who left in calmer times may return, and those who returned may leave again."""
-    now = w.now[0]
-    if now.n_pending == 0 or (day % 7 != 0 and not now.is_capitulated):
+    zone = world.zone[0]
+    if zone.n_pending == 0 or (day % 7 != 0 and not zone.is_capitulated):
         return
     kept = 0
-    for k in range(now.n_pending):
-        entry = w.pending[k]
-        if not _moved(w, day, entry):
-            w.pending[kept] = w.pending[k]
+    for k in range(zone.n_pending):
+        entry = world.pending[k]
+        if not _moved(world, day, entry):
+            world.pending[kept] = world.pending[k]
             kept += 1
-    now.n_pending = kept
+    zone.n_pending = kept
 
 
 @rule
-def _moved(w, day, entry):
+def _moved(world, day, entry):
     """Whether a pending household is settled for good (True drops it from the list)."""
-    household = w.households[entry.household]
-    s = w.settlements[household.home]
-    if entry.kind == 0 and s.pull >= entry.threshold and household.state == OUT:
-        come_home(w, day, entry.household)
-        fresh = -math.log(luck.uniform(w.seed[0], luck.LEAVING_CLOCK, day, household.key))
-        entry.kind, entry.threshold = 1, s.pressure + fresh
-    elif entry.kind == 1 and s.pressure >= entry.threshold:
-        if household.state == HOME or household.state == SHELTER:
-            want(w, entry.household, 24.0 * day + 12.0)
+    who, household = world.households[entry.household], world.household_states[entry.household]
+    s = world.settlements[who.home]
+    if entry.kind == Pending.MAY_RETURN and s.pull >= entry.threshold and household.state == State.OUT:
+        come_home(world, day, entry.household)
+        fresh = -math.log(luck.uniform(world.seed[0], luck.LEAVING_CLOCK, day, who.key))
+        entry.kind, entry.threshold = Pending.MAY_LEAVE, s.pressure + fresh
+    elif entry.kind == Pending.MAY_LEAVE and s.pressure >= entry.threshold:
+        if household.state == State.HOME or household.state == State.SHELTER:
+            want(world, entry.household, 24.0 * day + 12.0)
         return True
     return False
 
 
 @rule
-def go_out(w, day, row, by):
+def go_out(world, day, row, by):
     """A household is outside: counted where it belongs; if calm, it may come back one day. by: how it went."""
-    household, now = w.households[row], w.now[0]
-    s = w.settlements[household.home]
-    if household.state == WANT:
+    who, household, zone = world.households[row], world.household_states[row], world.zone[0]
+    s = world.settlements[who.home]
+    if household.state == State.WANT:
         s.n_want -= household.alive
     else:
         s.n_road -= household.alive
     s.n_out += household.alive
-    household.state, household.went_by = OUT, by
-    if not now.is_capitulated and now.n_pending < w.pending.shape[0]:
-        entry = w.pending[now.n_pending]
-        late = -math.log(luck.uniform(w.seed[0], luck.RETURN_CLOCK, day, household.key))
-        entry.household, entry.kind, entry.threshold = row, 0, s.pull + 8.0 * late
-        now.n_pending += 1
+    household.state, household.went_by = State.OUT, by
+    if not zone.is_capitulated and zone.n_pending < world.pending.shape[0]:
+        entry = world.pending[zone.n_pending]
+        late = -math.log(luck.uniform(world.seed[0], luck.RETURN_CLOCK, day, who.key))
+        entry.household, entry.kind, entry.threshold = row, Pending.MAY_RETURN, s.pull + 8.0 * late
+        zone.n_pending += 1
 
 
 @rule
-def shelter(w, day):
+def shelter(world, day):
     """On the first day of an offensive, households near the fighting seek shelter at posts; later they go home or wait to leave."""
-    rules, households = w.rules[0], w.households
-    for row in range(households.shape[0]):
-        household = households[row]
-        s = w.settlements[household.home]
-        if household.state == HOME and s.is_front:
-            if luck.uniform(w.seed[0], luck.SHELTER, 0, household.key) < rules.leaving_shelter_share * s.fear:
-                s.n_home -= household.alive
-                s.n_shelter += household.alive
-                household.state = SHELTER
+    share = world.rules[0].leaving_shelter_share
+    for i in range(world.settlements.shape[0]):
+        s = world.settlements[i]
+        for row in range(s.first, s.last if s.is_front else s.first):
+            household = world.household_states[row]
+            if household.state == State.HOME:
+                if luck.uniform(world.seed[0], luck.SHELTER, 0, world.households[row].key) < share * s.fear:
+                    s.n_home -= household.alive
+                    s.n_shelter += household.alive
+                    household.state = State.SHELTER
 
 
 @rule
-def leave_shelter(w, day):
+def leave_shelter(world, day):
     """After an offensive the sheltered go home, a share of them each day."""
-    rules, households = w.rules[0], w.households
-    p = 1.0 - math.exp(-1.0 / max(0.01, rules.leaving_shelter_days))
-    for row in range(households.shape[0]):
-        household = households[row]
-        if household.state == SHELTER and luck.uniform(w.seed[0], luck.SHELTER, day, household.key) < p:
-            s = w.settlements[household.home]
-            s.n_shelter -= household.alive
-            s.n_home += household.alive
-            household.state = HOME
+    p = 1.0 - math.exp(-1.0 / max(0.01, world.rules[0].leaving_shelter_days))
+    for i in range(world.settlements.shape[0]):
+        s = world.settlements[i]
+        for row in range(s.first, s.last if s.n_shelter > 0 else s.first):
+            household = world.household_states[row]
+            if household.state == State.SHELTER and luck.uniform(world.seed[0], luck.SHELTER, day, world.households[row].key) < p:
+                s.n_shelter -= household.alive
+                s.n_home += household.alive
+                household.state = State.HOME
 
 
 @rule
-def waiting_vehicles(w):
+def waiting_vehicles(world):
     """How many of those who wait own a vehicle."""
     total = 0
-    for k in range(w.now[0].first_wanting, w.now[0].n_wanting):
-        household = w.households[w.wanting[k]]
-        if household.state == WANT:
-            total += household.has_vehicle
+    for k in range(world.zone[0].first_wanting, world.zone[0].n_wanting):
+        row = world.wanting[k]
+        if world.household_states[row].state == State.WANT:
+            total += world.households[row].has_vehicle
     return total
 
 
 @rule
-def depart_quietly(w, day):
+def depart_quietly(world, day):
     """On ordinary days leavers pass at once; on a controlled road a few, first come first; a crowd needs the hourly road.
 
     Sets `is_hourly` when more vehicles wait than a trickle and the way is open.
     """
-    now, rules = w.now[0], w.rules[0]
-    if now.is_hourly:
+    zone, rules = world.zone[0], world.rules[0]
+    if zone.is_hourly:
         return
-    if not w.linked[day]:
+    if not world.linked[day]:
         return
-    is_free = (now.access == 0 and not now.is_attack and not now.is_capitulated) or now.exit_open
+    is_free = (zone.access == 0 and not zone.is_attack and not zone.is_capitulated) or zone.exit_open
     if not is_free:
-        daily = rules.roads_people_obstructed * rules.roads_trips_day if now.access < 3 else 0.0
-        now.person_sum = min(now.person_sum + daily, daily + LARGEST_GROUP)
-    elif now.n_wanting - now.first_wanting > rules.roads_trickle_veh_day and waiting_vehicles(w) > rules.roads_trickle_veh_day:
-        now.is_hourly = 1
+        daily = rules.roads_people_obstructed * rules.roads_trips_day if zone.access < 3 else 0.0
+        zone.person_sum = min(zone.person_sum + daily, daily + LARGEST_GROUP)
+    elif zone.n_wanting - zone.first_wanting > rules.roads_trickle_veh_day and waiting_vehicles(world) > rules.roads_trickle_veh_day:
+        zone.is_hourly = 1
         return
-    while now.first_wanting < now.n_wanting and (is_free or now.person_sum >= 1.0):
-        row = w.wanting[now.first_wanting]
-        now.first_wanting += 1
-        household = w.households[row]
-        if household.state == WANT and household.alive > 0:
-            _pass(w, day, row, is_free)
+    while zone.first_wanting < zone.n_wanting and (is_free or zone.person_sum >= 1.0):
+        row = world.wanting[zone.first_wanting]
+        zone.first_wanting += 1
+        household = world.household_states[row]
+        if household.state == State.WANT and household.alive > 0:
+            _pass(world, day, row, is_free)
 
 
 @rule
-def _pass(w, day, row, is_free):
+def _pass(world, day, row, is_free):
     """A waiting household goes out on an ordinary day: by its own vehicle, or by bus; under control of the road on foot or by convoy."""
-    household, now = w.households[row], w.now[0]
+    has_vehicle, zone = world.households[row].has_vehicle, world.zone[0]
     by = 3
-    if is_free and household.has_vehicle:
+    if is_free and has_vehicle:
         by = 1
-        now.vehicles_home -= 1
-        now.vehicles_out += 1
-        w.daily[day].vehicles_out += 1
-    elif household.has_vehicle:
-        now.vehicles_home -= 1  # left behind, and counted outside with its owners
-        now.vehicles_out += 1
+        zone.vehicles_home -= 1
+        zone.vehicles_out += 1
+        world.daily[day].vehicles_out += 1
+    elif has_vehicle:
+        zone.vehicles_home -= 1  # left behind, and counted outside with its owners
+        zone.vehicles_out += 1
     if not is_free:
-        now.person_sum -= household.alive
-    go_out(w, day, row, by)
+        zone.person_sum -= world.household_states[row].alive
+    go_out(world, day, row, by)

@@ -7,12 +7,12 @@ from sim.compiled import rule
 
 
 @rule
-def plan_patrols(w):
+def plan_patrols(world):
     """Once a week headquarters weighs routine against reported hotspots; segments get their chance of a patrol leg.
 
     The chance of a segment is a mix of its routine weight and its share of the incident picture.
     """
-    segments, rules = w.segments, w.rules[0]
+    segments, rules = world.segments, world.rules[0]
     routine, reported = 0.0, 0.0
     for j in range(segments.shape[0]):
         if segments[j].is_open:
@@ -43,36 +43,36 @@ def choose_segment(segments, u):
 
 
 @rule
-def patrol(w, day):
+def patrol(world, day):
     """Teams patrol two legs a day where headquarters' picture sends them; presence fades along the roads.
 
     Presence at a place is 1 - exp(-effort felt there), effort in team-days weighted by exp(-km / presence_km). Source: model.md 2.
     """
     if day % 7 == 0:
-        plan_patrols(w)
-    segments, orders, now = w.segments, w.orders[0], w.now[0]
-    month = w.month_segment[w.month[day]]
-    keep = 0.5 ** (1.0 / w.rules[0].patrol_picture_days)
+        plan_patrols(world)
+    segments, orders, zone = world.segments, world.orders[0], world.zone[0]
+    month = world.month_segment[world.month[day]]
+    keep = 0.5 ** (1.0 / world.rules[0].patrol_picture_days)
     for j in range(segments.shape[0]):
         segments[j].effort = 0.0
         segments[j].picture *= keep
     if segments[segments.shape[0] - 1].chance > 0.0:
         for t in range(orders.teams_patrol):
-            first, second = luck.uniforms(w.seed[0], luck.TEAM_PLACE, day, t)
+            first, second = luck.uniforms(world.seed[0], luck.TEAM_PLACE, day, t)
             j, k = choose_segment(segments, first), choose_segment(segments, second)
-            segments[j].effort += 0.5 * now.ready
-            segments[k].effort += 0.5 * now.ready
-            month[j].patrol_days += 0.5 * now.ready
-            month[k].patrol_days += 0.5 * now.ready
-            w.teams[t].segment = j
-            w.daily[day].patrol_days += now.ready
-    _feel_presence(w)
+            segments[j].effort += 0.5 * zone.ready
+            segments[k].effort += 0.5 * zone.ready
+            month[j].patrol_days += 0.5 * zone.ready
+            month[k].patrol_days += 0.5 * zone.ready
+            world.teams[t].segment = j
+            world.daily[day].patrol_days += zone.ready
+    _feel_presence(world)
 
 
 @rule
-def _feel_presence(w):
+def _feel_presence(world):
     """Sum today's patrol effort over the roads and turn it into presence."""
-    settlements, segments, effort, rules = w.settlements, w.segments, w.effort, w.rules[0]
+    settlements, segments, effort, rules = world.settlements, world.segments, world.effort, world.rules[0]
     strength = rules.patrol_presence_strength
     for i in range(effort.shape[0]):
         effort[i] = settlements[i].post_effort
@@ -80,40 +80,40 @@ def _feel_presence(w):
         if segments[j].effort > 0.0:
             amount = strength * segments[j].effort
             for i in range(effort.shape[0]):
-                effort[i] += amount * w.near_segment[j, i]
+                effort[i] += amount * world.near_segment[j, i]
     for i in range(effort.shape[0]):
         settlements[i].presence = 1.0 - math.exp(-effort[i])
 
 
 @rule
-def escort(w, day):
+def escort(world, day):
     """Farmers near the line ask for escorts; the willing and free teams give them, and fields are worked accordingly.
 
     Unescorted farmers work less the more they fear. Units: escorts a day; work as a share of the season's full work.
     """
-    settlements, orders, now, rules = w.settlements, w.orders[0], w.now[0], w.rules[0]
-    wanted = rules.patrol_escorts_wanted / 7.0 * w.season[day, 0]
-    free = orders.teams_escort * now.ready / rules.patrol_escort_teams
+    settlements, orders, zone, rules = world.settlements, world.orders[0], world.zone[0], world.rules[0]
+    wanted = rules.patrol_escorts_wanted / 7.0 * world.season[day, 0]
+    free = orders.teams_escort * zone.ready / rules.patrol_escort_teams
     served = min(wanted * orders.escorts, free)
-    now.farm_served = served / wanted if wanted > 0.0 else 0.0
+    zone.farm_served = served / wanted if wanted > 0.0 else 0.0
     for i in range(settlements.shape[0]):
         lone = math.exp(-rules.feeling_work_fear * settlements[i].fear)
-        settlements[i].work = w.season[day, 0] * (now.farm_served + (1.0 - now.farm_served) * lone)
-    now.escort_sum += served
-    number = int(now.escort_sum)
-    now.escort_sum -= number
-    w.daily[day].escorts = number
-    _place_escorts(w, day, number)
+        settlements[i].work = world.season[day, 0] * (zone.farm_served + (1.0 - zone.farm_served) * lone)
+    zone.escort_sum += served
+    number = int(zone.escort_sum)
+    zone.escort_sum -= number
+    world.daily[day].escorts = number
+    _place_escorts(world, day, number)
 
 
 @rule
-def _place_escorts(w, day, number):
+def _place_escorts(world, day, number):
     """Write down on which segment each escort went: one that ends at a farming place on the line."""
-    segments = w.segments
+    segments = world.segments
     for e in range(number):
-        j = int(luck.uniform(w.seed[0], luck.ESCORT_PLACE, day, e) * segments.shape[0])
+        j = int(luck.uniform(world.seed[0], luck.ESCORT_PLACE, day, e) * segments.shape[0])
         for _ in range(segments.shape[0]):
-            if segments[j].is_open and w.settlements[segments[j].place].farmers > 0.0:
+            if segments[j].is_open and world.settlements[segments[j].place].farmers > 0.0:
                 break
             j = (j + 1) % segments.shape[0]
-        w.month_segment[w.month[day]][j].escorts += 1.0
+        world.month_segment[world.month[day]][j].escorts += 1.0

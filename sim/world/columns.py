@@ -1,8 +1,10 @@
 """What exists: the columns of every array of the world, each with its unit and meaning.
 
-Rows are entities (settlements, segments, households, units, days); `now` and `orders` have one row: the state of the whole
-zone, and what the capitals last ordered. The compiled rules read and write columns by name.
+Rows are entities (settlements, segments, households, units, commitments, days); `zone` and `orders` have one row: the state of
+the whole zone, and what the capitals last ordered. The compiled rules read and write columns by name. Codes: `sim/world/codes.py`.
 """
+
+from functools import cache
 
 import numpy as np
 
@@ -21,6 +23,7 @@ SETTLEMENT = (
     ("presence", F, "0-1", "presence of the mission today"),
     ("post_effort", F, "team-days", "effort of the posts, felt here"),
     ("reach", F, "0-1", "how well a response reaches it"),
+    ("post_reach", F, "0-1", "how well it would, with every response team ready"),
     ("cool", F, "0-1", "how much a recent answer still cools it"),
     ("work", F, "0-1", "share of fields near the line worked today"),
     ("pressure", F, "integral of 1/day", "leaving pressure since the start"),
@@ -61,14 +64,16 @@ HOUSEHOLD = (
     ("key", "u4", "address", "whose luck it is: does not change when rows do"),
     ("home", "i4", "row", "settlement"),
     ("persons", "i4", "persons", "size"),
-    ("state", "i1", "code", "0 home, 1 wants to leave, 2 on the road, 3 sheltering, 4 out, 5 dead"),
     ("has_vehicle", "i1", "truth", "owns a vehicle"),
     ("has_kin", "i1", "truth", "has kin outside"),
     ("farms", "i1", "truth", "farms near the line"),
     ("attachment", "f4", "0-1", "attachment to home"),
     ("clock", "f4", "integral of 1/day", "leaving clock: pressure at which it decides to leave"),
+)
+HOUSEHOLD_STATE = (
     ("decided", "f4", "hours since the start", "when it decided to leave"),
     ("alive", "i4", "persons", "of it who live"),
+    ("state", "i1", "code", "0 home, 1 wants to leave, 2 on the road, 3 sheltering, 4 out, 5 dead"),
     ("went_by", "i1", "code", "0 stayed, 1 own vehicle, 2 a neighbour's, 3 bus"),
 )
 UNIT = (
@@ -85,7 +90,81 @@ TEAM = (
     ("troops", F, "persons", "strength"),
     ("casualties", N, "persons", "killed so far"),
 )
-NOW = (
+COMMITMENT = (
+    ("kind", N, "code", "0 contributor of troops, 1 guarantor"),
+    ("address", "u4", "address", "whose luck it is"),
+    ("interest", F, "0-1", "what it stands to lose"),
+    ("capability", F, "armed actor = 1", "military weight it can bring to bear"),
+    ("delay_days", F, "days", "until it acts in force"),
+    ("sanctions", F, "utility", "cost it can put on the armed actor without force"),
+    ("honour", F, "probability", "prior that it does what it promised"),
+    ("true_honour", F, "probability", "what it would really do, hidden from the armed actor"),
+    ("trigger", N, "rung", "the first rung that tests it; 99: nothing does"),
+    ("sight", F, "probability", "that it attributes an act by its own means"),
+    ("forward_force", F, "armed actor = 1", "combat strength already on the ground"),
+    ("sent", F, "persons", "troops it sends"),
+    ("vehicles", F, "vehicles", "vehicles it sends"),
+    ("is_contiguous", B, "truth", "it borders the area"),
+    ("base", F, "logit", "its will without distraction, ties, mood and losses"),
+)
+COMMITMENT_STATE = (
+    ("mood", F, "logit", "its changing mood"),
+    ("will", F, "0-1", "its political will today"),
+    ("remembered", F, "0-1", "the armed actor's slow picture of that will"),
+    ("will_lost", F, "logit", "what the deaths of its peacekeepers took"),
+    ("tested", F, "tests", "that the armed actor remembers"),
+    ("honoured", F, "tests", "of these, in which it acted"),
+    ("n_tests", N, "tests", "since the start"),
+    ("n_honoured", N, "tests", "of these, in which it acted"),
+    ("last_test", N, "day", "of its last test"),
+    ("n_due", N, "responses", "decided and not yet in force"),
+    ("troops", F, "persons", "of its troops, on the ground"),
+    ("casualties", F, "persons", "killed so far"),
+    ("term_ends", N, "day", "on which its term must be renewed"),
+    ("is_present", B, "truth", "it takes part in the mission"),
+    ("has_retaliated", B, "truth", "it went to war for its dead"),
+)
+OBSERVER = (
+    ("from_day", N, "day", "first day of its work"),
+    ("to_day", N, "day", "last day of its work"),
+    ("detection", F, "probability", "that it sees an act the mission missed"),
+    ("attribution", F, "probability", "attribution it adds"),
+    ("coverage", F, "share", "of the zone that it can watch"),
+)
+LADDER = (
+    ("gain", F, "utility", "what the rung is worth to the armed actor, by its aims"),
+    ("cost", F, "utility", "what it costs it"),
+    ("loss", F, "utility", "what it loses where the act is answered"),
+    ("authorised", F, "share", "of such acts that the mission may answer"),
+    ("severity", F, "weight", "of such an act in what it teaches"),
+)
+BELIEF = (
+    ("acts", F, "acts", "done, as the armed actor remembers"),
+    ("answered", F, "acts", "of these, answered"),
+    ("first", F, "probability", "what it believed at the start"),
+    ("belief", F, "probability", "that such an act is answered"),
+    ("visible", F, "probability", "that such an act is seen and tied to its author"),
+    ("threat", F, "utility", "expected cost through all who made a commitment"),
+)
+OPTION = (
+    ("is_feasible", B, "truth", "the rung can be chosen this week"),
+    ("utility", F, "utility", "what it is worth"),
+    ("p", F, "probability", "that it is chosen"),
+)
+DECISION = (
+    ("day", "i4", "day", ""),
+    ("capital", "i2", "code", "who decides"),
+    ("decision", "i1", "code", "what is decided"),
+    ("option", "i4", "code", "which option"),
+    ("is_chosen", "i1", "truth", ""),
+    ("why", "i1", "code", "reason, where the option does not tell"),
+    ("p", F, "probability", ""),
+    ("utility", F, "utility", ""),
+    *((f"term_{k}", F, "by decision", "") for k in range(7)),
+)
+ZONE = (
+    ("day", N, "day", "the next day to be simulated"),
+    ("deliberated", N, "day", "on which the capitals last met (-1: not yet)"),
     ("access", N, "code", "level of the corridor"),
     ("access_since", N, "day", "since when"),
     ("pause_until", N, "day", "the armed actor waits after an answered act on the road"),
@@ -130,6 +209,32 @@ NOW = (
     ("road_deaths", N, "persons", "died on the hourly road"),
     ("choke", N, "row", "corridor segment that the armed actor holds nearest the capital; -1: none"),
     ("other_road", F, "share", "of ordinary goods that a second road out of reach can carry"),
+    ("capital", N, "row", "settlement"),
+    ("mission_vehicles", F, "vehicles", "of the mission"),
+    ("restriction", F, "0-1", "the host's, of the mission's freedom to move"),
+    ("recent_responses", F, "acts", "answered lately, old ones fading"),
+    ("n_posts", N, "posts", "open (-1: none opened yet)"),
+    ("blocked_weeks", N, "weeks", "since the corridor was last open"),
+    ("is_asking", N, "truth", "the local authority asks for convoys"),
+    ("massing", F, "weeks", "of a build-up for an offensive"),
+    ("sanctions", F, "utility", "in force against a hold on the road"),
+    ("ratio", F, "ratio", "of forces, as the armed actor sees it"),
+    ("attack_pause_until", N, "day", "before which no offensive is considered"),
+    ("offensive_day", N, "day", "of the last offensive (-1: none)"),
+    ("offensive_ends", N, "day", "on which it ends"),
+    ("offensive_hours", F, "hours", "it lasts"),
+    ("offensive_ratio", F, "ratio", "of forces at its start"),
+    ("offensive_p", F, "probability", "that it succeeds"),
+    ("offensive_wins", N, "truth", "it succeeds unless somebody steps in"),
+    ("offensive_guards", N, "persons", "peacekeepers killed in it"),
+    ("first_offensive_day", N, "day", "of the first offensive (-1: none)"),
+    ("first_offensive_ends", N, "day", "on which that ended"),
+    ("first_offensive_hours", F, "hours", "it lasted"),
+    ("first_offensive_ratio", F, "ratio", "of forces at its start"),
+    ("exit_opens", F, "hours since the start", "when leavers may pass (-1: not decided)"),
+    ("is_sheltering", N, "truth", "people shelter at posts"),
+    ("n_teams", N, "rows", "rows of the teams' table in use"),
+    ("n_decisions", N, "rows", "rows of the decision log in use"),
 )
 ORDERS = (
     ("harass", F, "0-1", "intensity of harassment"),
@@ -256,6 +361,7 @@ PENDING = (
 )
 
 
+@cache
 def dtype(columns: tuple) -> np.dtype:
     """The numpy record type of a table of columns."""
-    return np.dtype([(name, kind) for name, kind, *_ in columns])
+    return np.dtype([(name, kind) for name, kind, *_ in columns], align=True)

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim import luck
 from sim.compiled import njit
-from sim.world.arrays import HOME, OUT
+from sim.world.codes import State, Way
 
 LARGEST = 12  # persons in a household
 
@@ -19,7 +19,7 @@ def count_households(persons, mean, seed, keys):
     for i in range(persons.shape[0]):
         left = persons[i]
         while left > 0:
-            size = household_size(mean, luck.uniform(seed, luck.HOUSEHOLD_SIZE, 0, keys[i] + np.uint32(counts[i])))
+            size = household_size(mean, luck.uniform(seed, luck.HOUSEHOLD_SIZE, 0, np.uint32((np.int64(keys[i]) + counts[i]) & 0xFFFFFFFF)))
             sizes[n] = min(size, left)
             left -= sizes[n]
             counts[i] += 1
@@ -58,49 +58,53 @@ def ascending(values, n):
 
 
 @njit(cache=True)
-def settle(households, settlements, sizes, counts, keys, seed, r):
-    """Fill the table of households, place by place, each place in order of leaving clocks.
+def settle(households, states, settlements, sizes, counts, keys, seed, r):
+    """Fill the tables of households and their first states, place by place, each place in order of leaving clocks.
 
     sizes (H,): persons of each, place by place. Returns (return_order, return_clock), (H,) each: rows in order of return
     within each place. r: rules.
     """
     return_order = np.zeros(households.shape[0], np.int32)
     return_clock = np.full(households.shape[0], np.inf, np.float32)
-    clocks, traits = np.empty(households.shape[0], np.float32), np.zeros(households.shape[0], households.dtype)
+    n_most = counts.max() if counts.shape[0] > 0 else 0
+    clocks, traits = np.empty(n_most, np.float32), np.zeros(n_most, households.dtype)
+    is_away = np.zeros(n_most, np.int8)
     first = 0
     for i in range(counts.shape[0]):
         last = first + counts[i]
-        _house(households[first:last], traits, clocks, sizes[first:last], settlements[i], i, keys[i], seed, r)
+        _house(households[first:last], states[first:last], traits, is_away, clocks, sizes[first:last], settlements[i], i, keys[i], seed, r)
         s = settlements[i]
         s.first, s.next, s.last, s.next_return = first, first, last, first
-        _line_up_returns(households, settlements, i, seed, return_order, return_clock)
+        _line_up_returns(households, states, settlements, i, seed, return_order, return_clock)
         first = last
     return return_order, return_clock
 
 
 @njit(cache=True)
-def _house(rows, traits, clocks, sizes, s, i, key, seed, r):
-    """The households of one place, in order of their clocks; traits and clocks are scratch."""
+def _house(rows, states, traits, is_away, clocks, sizes, s, i, key, seed, r):
+    """The households of one place, in order of their clocks; traits, is_away and clocks are scratch."""
     n = rows.shape[0]
     for k in range(n):
-        _meet(traits[k], s, key + np.uint32(k), seed, r)
-        traits[k].home, traits[k].persons, traits[k].alive = i, sizes[k], sizes[k]
+        is_away[k] = _meet(traits[k], s, np.uint32((np.int64(key) + k) & 0xFFFFFFFF), seed, r)
+        traits[k].home, traits[k].persons = i, sizes[k]
         clocks[k] = traits[k].clock
     order = ascending(clocks, n)
     for k in range(n):
         rows[k] = traits[order[k]]
+        states[k].alive, states[k].decided, states[k].went_by = rows[k].persons, np.nan, Way.STAYED
+        states[k].state = State.OUT if is_away[order[k]] else State.HOME
 
 
 @njit(cache=True)
 def _meet(row, s, entity, seed, r):
-    """Traits, clock and first state of one household; s is its place.
+    """Traits and clock of one household, and whether it is away at first (1); s is its place.
 
     The leaving clock is a unit exponential divided by its frailty (a proportional hazard; Sellke 1983).
     """
     a, b = luck.uniforms(seed, luck.HOUSEHOLD_TRAITS, 0, entity)
     c, attachment = luck.uniforms(seed, luck.HOUSEHOLD_TRAITS, 1, entity)
     away, clock = luck.uniform(seed, luck.RETURN_CLOCK, 0, entity), luck.uniform(seed, luck.LEAVING_CLOCK, 0, entity)
-    row.key, row.attachment, row.decided, row.went_by = entity, attachment, np.nan, 0
+    row.key, row.attachment = entity, attachment
     row.has_vehicle = 1 if a < r.leaving_vehicle_owners else 0
     row.has_kin = 1 if b < r.leaving_kin_abroad else 0
     row.farms = 1 if c < s.farmers else 0
@@ -113,11 +117,11 @@ def _meet(row, s, entity, seed, r):
     if attachment > 1.0 - r.leaving_most_attached:
         log_frailty -= r.leaving_most_attached_frailty
     row.clock = -math.log(clock) * math.exp(-log_frailty)
-    row.state = OUT if away < r.leaving_away_share else HOME
+    return 1 if away < r.leaving_away_share else 0
 
 
 @njit(cache=True)
-def _line_up_returns(households, settlements, i, seed, return_order, return_clock):
+def _line_up_returns(households, states, settlements, i, seed, return_order, return_clock):
     """Put the away households of one place in order of return, and count its persons by state."""
     s = settlements[i]
     away, clocks = np.empty(s.last - s.first, np.int32), np.empty(s.last - s.first, np.float32)
@@ -126,7 +130,7 @@ def _line_up_returns(households, settlements, i, seed, return_order, return_cloc
     for row in range(s.first, s.last):
         household = households[row]
         s.n_all += household.persons
-        if household.state == OUT:
+        if states[row].state == State.OUT:
             s.n_out += household.persons
             away[n] = row
             clocks[n] = -math.log(luck.uniform(seed, luck.RETURN_CLOCK, 1, household.key))

@@ -11,7 +11,7 @@ from sim.capitals.host_state import deliberate_host
 from sim.capitals.local_authority import deliberate_authority
 from sim.capitals.log import rows_needed
 from sim.capitals.sponsor import deduct_losses, deliberate_contributors, weigh_wills
-from sim.compiled import PASTED, entry, rule
+from sim.compiled import INLINED, entry, rule
 from sim.ground.act import grab, harass, mines
 from sim.ground.feed import feed
 from sim.ground.feel import feel, work
@@ -20,6 +20,7 @@ from sim.ground.hold import hold
 from sim.ground.leave import come_back, decide, depart_quietly, leave_shelter, press, reconsider
 from sim.ground.patrol import escort, patrol
 from sim.observe import observe
+from sim.roads.crowd import run_hours
 
 WEEK = (
     deliberate_contributors,
@@ -31,7 +32,7 @@ WEEK = (
 )
 DAY = (hold, patrol, escort, harass, grab, fight, mines, work, feed, feel, press, come_back, reconsider, decide, depart_quietly)
 
-DONE, NEEDS_WEEK, NEEDS_ROOM, NEEDS_ROAD = range(4)  # why the compiled loop comes back
+DONE, NEEDS_WEEK, NEEDS_ROOM = range(3)  # why the compiled loop comes back
 
 
 def run_capital(world, day, which):
@@ -54,12 +55,12 @@ def switch(rules):
     return scope["choose"]
 
 
-@overload(run_capital, jit_options=PASTED)
+@overload(run_capital, jit_options=INLINED)
 def _switch_of_week(world, day, which):
     return switch(WEEK)
 
 
-@overload(run_rule, jit_options=PASTED)
+@overload(run_rule, jit_options=INLINED)
 def _switch_of_day(world, day, which):
     return switch(DAY)
 
@@ -128,7 +129,7 @@ def run_days(world, end, is_own_week):
         for k in range(day_order.shape[0]):
             run_rule(world, day, day_order[k])
         if zone.is_hourly:
-            return NEEDS_ROAD
+            run_hours(world, day)
         observe(world, day)
         zone.day += 1
     return DONE
@@ -150,13 +151,6 @@ def run_seat(world, which):
 def end_week(world, day):
     """And its close."""
     close_week(world, day)
-
-
-@entry
-def end_day(world):
-    """The end of a day whose hours Python ran."""
-    observe(world, world.zone[0].day)
-    world.zone[0].day += 1
 
 
 @entry

@@ -2,7 +2,8 @@
 
 `entry` is for what Python calls and for what allocates. `rule` is for functions that work in place and allocate nothing: it tells
 numba not to count references to the arrays it is handed, because a rule that is called once an entity with the whole world would
-otherwise spend most of its time counting (measured: a factor of three on the hourly road).
+otherwise spend most of its time counting (measured: a factor of three on the hourly road). `inlined` is a rule that is pasted into
+its callers: for what is called once a household. A division by zero gives inf or nan, as in NumPy.
 
 Numba looks only at the file of a function to decide whether its machine code is still good, not at what the function calls. So all
 of it is kept in a folder named after all of the model's code: a change anywhere compiles anew. Every module takes `njit` from here.
@@ -16,7 +17,7 @@ from numba import config, njit
 
 from sim.digest import model_digest
 
-__all__ = ["PASTED", "entry", "njit", "rule"]
+__all__ = ["INLINED", "RULE", "entry", "inlined", "njit", "rule"]
 KEPT = 3  # states of the code whose machine code stays on disk
 
 
@@ -47,5 +48,6 @@ def _settle() -> None:
 _settle()
 entry = njit(cache=True, nogil=True)
 RULE = {"_nrt": False, "error_model": "numpy", "no_cfunc_wrapper": True}
-PASTED = RULE | {"forceinline": True}
+INLINED = RULE | {"forceinline": True}
 rule = njit(cache=True, **RULE)
+inlined = njit(cache=True, **INLINED)

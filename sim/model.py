@@ -18,7 +18,6 @@ from sim.capitals.headquarters import Headquarters
 from sim.capitals.host_state import HostState
 from sim.capitals.local_authority import LocalAuthority
 from sim.capitals.sponsor import Sponsor, weigh_wills
-from sim.roads.exodus import Exodus
 from sim.scenario.root import Scenario
 from sim.world.build import grow, lay_out
 from sim.world.draw import draw_numbers
@@ -47,8 +46,6 @@ class MandateModel(mesa.Model):
         calendar.start_wills(self.world)
         self.horizon_days = scenario.horizon_days
         self.own_notes: list[tuple] = []
-        self.last_crowded = -2
-        self.exodus: Exodus | None = None
         self.views = Views(self)
         own = _by_kind(capitals)
         self.own_kinds = frozenset(own)
@@ -150,8 +147,6 @@ class MandateModel(mesa.Model):
         while (needs := calendar.run_days(self.world, end, bool(self.own_kinds))) != calendar.DONE:
             if needs == calendar.NEEDS_WEEK:
                 self.deliberate()
-            elif needs == calendar.NEEDS_ROAD:
-                self._live_on_the_road()
             else:
                 self.make_room()
         self.views.follow()
@@ -160,18 +155,6 @@ class MandateModel(mesa.Model):
         """Double the tables of incidents and of choices where a week might fill them."""
         tables = {"incidents": self.world.incidents, "decisions": self.world.decisions}
         self.world = self.world._replace(**{name: grow(one) for name, one in tables.items()})
-
-    def _live_on_the_road(self) -> None:
-        """One day of the crowd under way."""
-        day = self.day
-        if self.exodus is None:
-            self.exodus = Exodus(self.world, self.plan.place.exits, self.numbers["resources.evacuation_buses"])
-        if day != self.last_crowded + 1:
-            is_first = self.zone["exit_open"] and self.zone["exit_hour"] >= 24.0 * day
-            self.exodus.open(self.world, float(self.zone["exit_hour"]) if is_first else 24.0 * day)
-        self.last_crowded = day
-        self.exodus.live(self.world, day)
-        calendar.end_day(self.world)
 
 
 def _by_kind(capitals: Iterable[type[Capital]]) -> dict[type[Capital], type[Capital]]:

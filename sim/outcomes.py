@@ -10,6 +10,7 @@ import numpy as np
 from sim.capitals.commitments import honour_belief
 from sim.episodes import repeats, strife
 from sim.measures import UNITS
+from sim.roads.crowd import journeys
 from sim.world.codes import Rung
 
 if TYPE_CHECKING:
@@ -126,12 +127,13 @@ def _exodus(model: MandateModel) -> dict[str, float]:
         "peak_persons_per_hour",
         *SUSTAINED,
     )
-    hours = model.exodus.table() if model.exodus else None
-    hours = hours if hours is None else hours[hours["hour"] >= int(model.exodus.opened)]
-    if hours is None or not hours["vehicles"].any():
+    world, road = model.world, model.world.road[0]
+    hours = world.exits[: road["n_hours"]]
+    hours = hours[hours["hour"] >= int(road["opened"])]
+    if not hours["vehicles"].any():
         return dict.fromkeys(names, NAN)
-    persons, vehicles, journeys = np.cumsum(hours["persons"]), int(hours["vehicles"].sum()), model.exodus.journeys()
-    since = hours["hour"] + 1.0 - model.exodus.opened
+    persons, vehicles = np.cumsum(hours["persons"]), int(hours["vehicles"].sum())
+    since = hours["hour"] + 1.0 - road["opened"]
     half, most = (since[np.searchsorted(persons, share * persons[-1])] for share in (0.5, 0.95))
     first = int((hours["vehicles"] > 0).argmax())
     shares = [persons[min(first + hour, len(persons)) - 1] / persons[-1] for hour in MIDNIGHTS]
@@ -140,7 +142,7 @@ def _exodus(model: MandateModel) -> dict[str, float]:
         persons[-1] / vehicles,
         half,
         most,
-        *np.quantile(journeys, (0.5, 0.95)),
+        *np.quantile(journeys(world), (0.5, 0.95)),
         *shares,
         _busiest(hours["persons"]),
         *_sustained(hours[first + 52 : first + 122]),

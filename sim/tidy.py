@@ -99,16 +99,12 @@ def segments(model: MandateModel) -> dict[str, np.ndarray]:
 
 def exits(model: MandateModel) -> dict[str, np.ndarray]:
     """One row an hour with a crowd on the road."""
-    rows = (
-        model.exodus.table()
-        if model.exodus
-        else np.zeros(0, [("hour", "i4"), ("vehicles", "i4"), ("persons", "i4"), ("queue_vehicles", "i4")])
-    )
+    rows = model.world.exits[: int(model.world.road["n_hours"][0])]
     start = np.datetime64(datetime.combine(model.scenario.start, time()), "h")
     return {
-        "hour": rows["hour"],
+        "hour": rows["hour"].copy(),
         "datetime": start + rows["hour"].astype("timedelta64[h]"),
-        **{name: rows[name] for name in ("vehicles", "persons", "queue_vehicles")},
+        **{name: rows[name].copy() for name in ("vehicles", "persons", "queue_vehicles")},
     }
 
 

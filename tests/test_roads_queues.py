@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from sim.roads import state
+from sim.roads.network import empty_road
 from sim.roads.paths import toward_exit
 from sim.roads.queues import advance, depart, locate
+from sim.world.traffic import HOUR
 
 HEADWAY = 1 / 600
 
@@ -21,12 +22,12 @@ class Road:
         self.passable = np.ones(self.size, bool)
         self.gate = np.full(self.size, np.inf)
         capacity, storage = np.broadcast_to(capacity, self.size), np.broadcast_to(storage, self.size)
-        self.traffic = state.lay_out(n_nodes, *self.ends.T, self.km, self.speed, capacity, storage, 5000)
+        self.traffic = empty_road(n_nodes, *self.ends.T, self.km, self.speed, capacity, storage, 5000)
 
     def live(self, end, start=0.0):
         hours_each = self.km / self.speed
         ways, _, way_hours = toward_exit(len(self.is_exit), *self.ends.T, hours_each, self.passable, self.is_exit)
-        hours = np.zeros(int(np.ceil(end)) - int(start), state.HOUR)
+        hours = np.zeros(int(np.ceil(end)) - int(start), HOUR)
         advance(self.traffic, ways, way_hours, self.is_exit, self.gate, hours, float(start), float(end))
         return hours
 
@@ -121,8 +122,7 @@ def test_without_a_way_out_vehicles_wait_and_drive_on_when_it_opens():
     road.live(0.2)
     road.passable[1] = False  # both are between 0 and 1; the way on is gone
     road.live(3, start=0.2)
-    locate(road.traffic)
-    assert road.vehicles["link"].tolist() == [0, 0]
+    assert locate(road.traffic).tolist() == [0, 0]
     road.passable[2] = True
     road.live(24, start=3)
     assert road.vehicles["exited"] == pytest.approx([3.25, 3.25 + HEADWAY])

@@ -8,10 +8,10 @@ for those who move: households stand in order of their clocks, and each settleme
 import math
 
 from sim import luck
-from sim.compiled import rule
+from sim.compiled import inlined, rule
 from sim.world.codes import Pending, State, Way
 
-LARGEST_GROUP = 12.0  # persons for whom passages on a controlled road are saved up
+LARGEST_GROUP = 12.0  # persons (times households an agent) for whom passages on a controlled road are saved up
 
 
 @rule
@@ -116,8 +116,8 @@ def come_home(world, day, row):
     s.n_out -= household.alive
     s.n_home += household.alive
     household.state, household.went_by = State.HOME, Way.STAYED
-    zone.vehicles_home += who.has_vehicle
-    zone.vehicles_out -= who.has_vehicle
+    zone.vehicles_home += zone.households_per_agent * who.has_vehicle
+    zone.vehicles_out -= zone.households_per_agent * who.has_vehicle
     world.daily[day].returned += household.alive
 
 
@@ -152,7 +152,7 @@ def _moved(world, day, entry):
     return False
 
 
-@rule
+@inlined
 def go_out(world, day, row, by):
     """A household is outside: counted where it belongs; if calm, it may come back one day. by: how it went."""
     who, household, zone = world.households[row], world.household_states[row], world.zone[0]
@@ -201,13 +201,20 @@ def leave_shelter(world, day):
 
 @rule
 def waiting_vehicles(world):
-    """How many of those who wait own a vehicle."""
+    """Vehicles of those who wait."""
     total = 0
     for k in range(world.zone[0].first_wanting, world.zone[0].n_wanting):
         row = world.wanting[k]
         if world.household_states[row].state == State.WANT:
             total += world.households[row].has_vehicle
-    return total
+    return total * world.zone[0].households_per_agent
+
+
+@rule
+def is_crowd(world):
+    """Whether more vehicles wait than pass on an ordinary day."""
+    zone, most = world.zone[0], world.rules[0].roads_trickle_veh_day
+    return (zone.n_wanting - zone.first_wanting) * zone.households_per_agent > most and waiting_vehicles(world) > most
 
 
 @rule
@@ -224,8 +231,8 @@ def depart_quietly(world, day):
     is_free = (zone.access == 0 and not zone.is_attack and not zone.is_capitulated) or zone.exit_open
     if not is_free:
         daily = rules.roads_people_obstructed * rules.roads_trips_day if zone.access < 3 else 0.0
-        zone.person_sum = min(zone.person_sum + daily, daily + LARGEST_GROUP)
-    elif zone.n_wanting - zone.first_wanting > rules.roads_trickle_veh_day and waiting_vehicles(world) > rules.roads_trickle_veh_day:
+        zone.person_sum = min(zone.person_sum + daily, daily + LARGEST_GROUP * zone.households_per_agent)
+    elif is_crowd(world):
         zone.is_hourly = 1
         return
     while zone.first_wanting < zone.n_wanting and (is_free or zone.person_sum >= 1.0):
@@ -240,15 +247,12 @@ def depart_quietly(world, day):
 def _pass(world, day, row, is_free):
     """A waiting household goes out on an ordinary day: by its own vehicle, or by bus; under control of the road on foot or by convoy."""
     has_vehicle, zone = world.households[row].has_vehicle, world.zone[0]
-    by = 3
+    by, vehicles = Way.BUS, zone.households_per_agent * has_vehicle
+    zone.vehicles_home -= vehicles  # on a controlled road left behind, and counted outside with its owners
+    zone.vehicles_out += vehicles
     if is_free and has_vehicle:
-        by = 1
-        zone.vehicles_home -= 1
-        zone.vehicles_out += 1
-        world.daily[day].vehicles_out += 1
-    elif has_vehicle:
-        zone.vehicles_home -= 1  # left behind, and counted outside with its owners
-        zone.vehicles_out += 1
+        by = Way.OWN_VEHICLE
+        world.daily[day].vehicles_out += vehicles
     if not is_free:
         zone.person_sum -= world.household_states[row].alive
     go_out(world, day, row, by)

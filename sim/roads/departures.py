@@ -7,86 +7,99 @@ those that fit. Who finds no seat waits for a bus, sent to where most people wai
 split, so persons and vehicles are conserved exactly.
 """
 
-import numpy as np
+import math
 
-from sim.compiled import njit
-from sim.roads.leavers import BUS, LARGEST, OWN_VEHICLE, RIDE
+from sim.compiled import inlined, rule
 from sim.roads.mobilise import filled
 from sim.roads.queues import depart
-from sim.roads.state import NOBODY
+from sim.world.codes import Way
+from sim.world.leavers import LARGEST
+from sim.world.traffic import NOBODY
 
-kernel = njit(cache=True, _nrt=False)
-inlined = njit(cache=True, _nrt=False, inline="always")
 
-
-@njit(cache=True)
+@rule
 def dispatch(leavers, traffic, start, end):
     """Send off everybody who can set out from hour `start` to hour `end`: new rows in `traffic.vehicles`.
 
     Call it for each period in which there is a way out, before `queues.advance` for the same period; households that
     can leave in it must have joined before. What came due while it was not called happens at `start`.
     """
-    live(leavers, traffic, in_order(leavers, end), start, end)
+    n_due, low, high = take_due(leavers, end)
+    put_in_order(leavers, n_due, low, high)
+    live(leavers, traffic, n_due, start, end)
 
 
-@njit(cache=True)
-def in_order(leavers, end):
-    """Leavers who will have packed before `end` and were not yet seen, in order of that hour, then of decision.
-
-    They leave the list of those who pack. Sorted into as many equal spans of time as there are households, then by insertion.
-    """
-    rows, desk, packing = leavers.rows, leavers.desk[0], leavers.packing
-    due = np.empty(desk.n_packing, np.int32)
-    n, kept, low, high = 0, 0, np.inf, -np.inf
+@rule
+def take_due(leavers, end):
+    """Who will have packed before `end` leaves the list of those who pack; returns how many, and their first and last hour."""
+    desk, packing, hour = leavers.desk[0], leavers.packing, leavers.packing_hour
+    n, kept, low, high = 0, 0, math.inf, -math.inf
     for j in range(desk.n_packing):
-        k = packing[j]
-        if rows[k].packed < end:
-            due[n], n = k, n + 1
-            low, high = min(low, rows[k].packed), max(high, rows[k].packed)
+        packed = hour[j]
+        if packed < end:
+            leavers.due[n], leavers.due_hour[n] = packing[j], packed
+            n += 1
+            low, high = min(low, packed), max(high, packed)
         else:
-            packing[kept], kept = k, kept + 1
+            packing[kept], hour[kept] = packing[j], packed
+            kept += 1
     desk.n_packing = kept
-    order, first = np.empty(n, np.int32), np.zeros(n + 2, np.int32)
+    return n, low, high
+
+
+@rule
+def put_in_order(leavers, n, low, high):
+    """Order those who are due by the hour at which they have packed, then by decision.
+
+    Sorted into as many equal spans of time as there are households, then by insertion.
+    """
+    due, due_hour, order, hour, first = leavers.due, leavers.due_hour, leavers.order, leavers.order_hour, leavers.span
+    for k in range(n + 2):
+        first[k] = 0
     scale = n / (high - low) if high > low else 0.0
     for k in range(n):
-        first[int((rows[due[k]].packed - low) * scale) + 1] += 1
-    first = np.cumsum(first)
+        first[int((due_hour[k] - low) * scale) + 1] += 1
+    for k in range(n + 1):
+        first[k + 1] += first[k]
     for k in range(n):
-        span = int((rows[due[k]].packed - low) * scale)
-        order[first[span]] = due[k]
+        span = int((due_hour[k] - low) * scale)
+        place = first[span]
+        order[place], hour[place] = due[k], due_hour[k]
         first[span] += 1
-    settle(rows, order)
-    return order
+    settle(order, hour, n)
 
 
-@njit(cache=True)
-def settle(rows, order):
+@rule
+def settle(order, hour, n):
     """Sort by hour of packing what is almost sorted; equal hours keep their order."""
-    for k in range(1, len(order)):
-        leaver, j = order[k], k
-        while j > 0 and rows[order[j - 1]].packed > rows[leaver].packed:
-            order[j] = order[j - 1]
+    for k in range(1, n):
+        leaver, packed, j = order[k], hour[k], k
+        while j > 0 and hour[j - 1] > packed:
+            order[j], hour[j] = order[j - 1], hour[j - 1]
             j -= 1
-        order[j] = leaver
+        order[j], hour[j] = leaver, packed
 
 
-@kernel
-def live(leavers, traffic, order, start, end):
+@rule
+def live(leavers, traffic, n_due, start, end):
     """Take what happens next, until the period ends: a household has packed, a tank is filled, a bus is there."""
     desk, terms, k = leavers.desk[0], leavers.terms[0], 0
+    fuel = next_filled(leavers.rows, desk, terms)
     while True:
-        packed = leavers.rows[order[k]].packed if k < len(order) else np.inf
-        fuel = next_filled(leavers.rows, desk, terms)
+        packed = leavers.order_hour[k] if k < n_due else math.inf
         bus = next_bus(desk, terms)
         if min(packed, fuel, bus) >= end:
             return
         desk.now = min(packed, fuel, bus)
         hour = max(desk.now, start)
         if packed <= min(fuel, bus):
-            have_packed(leavers, traffic, order[k], hour)
+            have_packed(leavers, traffic, leavers.order[k], hour)
+            if desk.n_fuel == 1:
+                fuel = next_filled(leavers.rows, desk, terms)
             k += 1
         elif fuel <= bus:
             have_fuel(leavers, traffic, hour)
+            fuel = next_filled(leavers.rows, desk, terms)
         else:
             send_bus(leavers, traffic, hour)
 
@@ -95,7 +108,7 @@ def live(leavers, traffic, order, start, end):
 def next_filled(rows, desk, terms):
     """The hour at which the first household in the queue for fuel has got it (inf: nobody waits)."""
     if desk.first_fuel == NOBODY:
-        return np.inf
+        return math.inf
     since = max(rows[desk.first_fuel].packed, desk.last_filled)
     return filled(since, terms.fuel_from, terms.fuel_ramp_h, terms.fuel_rate)
 
@@ -104,7 +117,7 @@ def next_filled(rows, desk, terms):
 def next_bus(desk, terms):
     """The hour at which a bus can take passengers (inf: nobody waits for one, or none is sent)."""
     if desk.n_seat == 0 or terms.buses_day <= 0.0:
-        return np.inf
+        return math.inf
     return max(desk.next_bus, terms.bus_from, desk.now)
 
 
@@ -131,9 +144,9 @@ def have_packed(leavers, traffic, k, hour):
 def wait_for_seat(leavers, k):
     """A household joins the others of its size that wait for a seat at its place."""
     row = leavers.rows[k]
-    queue = leavers.queues[row.node, min(row.persons, LARGEST) - 1]
+    queue = leavers.queues[row.node, queue_of(row.persons, leavers.terms[0].scale) - 1]
     if queue.last == NOBODY:
-        queue.first = k
+        queue.first, queue.since = k, row.packed
     else:
         leavers.rows[queue.last].behind = k
     queue.last = k
@@ -154,20 +167,21 @@ def have_fuel(leavers, traffic, hour):
     drive_off(leavers, traffic, k, hour)
 
 
-@kernel
+@inlined
 def drive_off(leavers, traffic, k, hour):
     """A household sets out in its own vehicle, with all who go along."""
     offer_seats(leavers, k)
     row, vehicle = leavers.rows[k], traffic.total[0].n_vehicles
-    go(leavers, k, vehicle, hour, OWN_VEHICLE)
+    depart(traffic, row.node, row.aboard, hour)
+    board(leavers, traffic, k, vehicle, Way.OWN_VEHICLE)
     rider = row.rider
     while rider != NOBODY:
-        go(leavers, rider, vehicle, hour, RIDE)
-        rider = leavers.rows[rider].behind
-    depart(traffic, row.node, row.aboard, hour)
+        after = leavers.rows[rider].behind
+        board(leavers, traffic, rider, vehicle, Way.RIDE)
+        rider = after
 
 
-@kernel
+@inlined
 def offer_seats(leavers, k):
     """Neighbours who wait for a seat join a household that owns a vehicle, while they fit in."""
     row = leavers.rows[k]
@@ -180,27 +194,28 @@ def offer_seats(leavers, k):
         row.aboard += leavers.rows[rider].persons
 
 
-@kernel
+@rule
 def send_bus(leavers, traffic, hour):
     """A bus leaves from where most people wait, and takes in others from the next largest queues until it is full."""
     desk, terms, vehicle = leavers.desk[0], leavers.terms[0], traffic.total[0].n_vehicles
     first = node = longest_queue(leavers.waiting)
     persons, is_empty_handed = 0, False
+    depart(traffic, first, 0, hour)
     while desk.n_seat > 0 and not is_empty_handed:
         is_empty_handed = True
         rider = call_up(leavers, node, terms.bus_seats - persons)
         while rider != NOBODY:
             is_empty_handed = False
-            go(leavers, rider, vehicle, hour, BUS)
+            board(leavers, traffic, rider, vehicle, Way.BUS)
             persons += leavers.rows[rider].persons
             rider = call_up(leavers, node, terms.bus_seats - persons)
         node = longest_queue(leavers.waiting)
-    depart(traffic, first, persons, hour)
+    traffic.vehicles[vehicle].persons = persons
     desk.n_buses += 1
     desk.next_bus = desk.now + 24.0 / terms.buses_day
 
 
-@kernel
+@rule
 def longest_queue(waiting):
     """Where most people wait for a seat, the first of equals."""
     best = 0
@@ -210,10 +225,10 @@ def longest_queue(waiting):
     return best
 
 
-@kernel
+@inlined
 def call_up(leavers, node, seats):
     """Whoever has waited longest at a place, of those that fit, leaves the queue; returns the household, or -1."""
-    size = longest_waiting(leavers.rows, leavers.queues, node, seats)
+    size = longest_waiting(leavers.rows, leavers.queues, node, seats, leavers.terms[0].scale)
     if size < 0:
         return NOBODY
     queue = leavers.queues[node, size]
@@ -221,7 +236,9 @@ def call_up(leavers, node, seats):
     row = leavers.rows[rider]
     queue.first = row.behind
     if queue.first == NOBODY:
-        queue.last = NOBODY
+        queue.last, queue.since = NOBODY, math.inf
+    else:
+        queue.since = leavers.rows[queue.first].packed
     row.behind = NOBODY
     leavers.waiting[node] -= row.persons
     leavers.desk[0].n_seat -= row.persons
@@ -229,21 +246,28 @@ def call_up(leavers, node, seats):
 
 
 @inlined
-def longest_waiting(rows, queues, node, seats):
+def queue_of(persons, scale):
+    """The queue for households of so many persons: 1 for those of one person, up to LARGEST. scale: households a row."""
+    return min(persons if scale == 1 else (persons + scale - 1) // scale, LARGEST)
+
+
+@inlined
+def longest_waiting(rows, queues, node, seats, scale):
     """The queue (by size of household) whose first has waited longest among those that fit; -1: none fits."""
-    best, since = -1, np.inf
-    for size in range(min(seats, LARGEST)):
-        first = queues[node, size].first
-        if first != NOBODY and rows[first].persons <= seats and rows[first].packed < since:
-            best, since = size, rows[first].packed
+    best, since = -1, math.inf
+    for size in range(queue_of(seats, scale)):
+        queue = queues[node, size]
+        if queue.since < since and rows[queue.first].persons <= seats:
+            best, since = size, queue.since
     return best
 
 
 @inlined
-def go(leavers, k, vehicle, hour, by):
-    """A household has set out."""
-    row, desk = leavers.rows[k], leavers.desk[0]
-    row.vehicle, row.departed, row.went_by = vehicle, hour, by
+def board(leavers, traffic, k, vehicle, by):
+    """A household has set out, in a vehicle that has a row already."""
+    row, desk, seat = leavers.rows[k], leavers.desk[0], traffic.vehicles[vehicle]
+    row.vehicle, row.went_by = vehicle, by
+    row.behind, seat.first_aboard = seat.first_aboard, k + 1
     leavers.gone[desk.n_gone] = k
     desk.n_gone += 1
     desk.persons_gone += row.persons

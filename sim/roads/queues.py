@@ -17,18 +17,13 @@ conservative simulation). Hence a day at a time gives the same history, bit for 
 
 import numpy as np
 
-from sim.compiled import njit
-from sim.roads.state import NOBODY
-
-# The innermost rules allocate nothing and are pasted into their caller, so that numba neither counts references to the
-# arrays nor passes them from hand to hand: seven times as fast. They are called from compiled code only.
-kernel = njit(cache=True, _nrt=False)
-inlined = njit(cache=True, _nrt=False, inline="always")
+from sim.compiled import entry, inlined, rule
+from sim.world.traffic import NOBODY
 
 ORIGIN = -2  # stands for "vehicles setting out here" among the links that feed a node
 
 
-@njit(cache=True)
+@inlined
 def depart(traffic, node, persons, hour):
     """One vehicle sets out from `node` with `persons` aboard; returns its row. Call in order of hour."""
     total = traffic.total[0]
@@ -36,12 +31,12 @@ def depart(traffic, node, persons, hour):
     row = traffic.vehicles[vehicle]
     row.origin, row.persons, row.departed = node, persons, hour
     row.entered = row.exited = np.nan
-    row.link = row.behind = NOBODY
+    row.behind = NOBODY
     total.n_vehicles += 1
     return vehicle
 
 
-@njit(cache=True)
+@rule
 def advance(traffic, next_segment, hours_to_exit, is_exit, gate, hours, start, end):
     """Move all vehicles from hour `start` to hour `end`.
 
@@ -52,17 +47,19 @@ def advance(traffic, next_segment, hours_to_exit, is_exit, gate, hours, start, e
     call; a vehicle on a segment that closes drives on to its end, and waits there if no way leads on.
     """
     route(traffic, next_segment, is_exit, gate, start)
-    order = downstream_first(hours_to_exit)
+    put_downstream_first(traffic.order, hours_to_exit)
     enlist(traffic, hours, start)
-    while not is_done(traffic.nodes, end):
-        for k in range(len(order) - 1, -1, -1):
-            serve(traffic, order[k], hours, start, end)
-        for k in range(len(order)):
-            serve(traffic, order[k], hours, start, end)
+    n = keep_busy(traffic, start, end)
+    while n > 0:
+        for k in range(n - 1, -1, -1):
+            serve(traffic, traffic.order[k], hours, start, end)
+        for k in range(n):
+            serve(traffic, traffic.order[k], hours, start, end)
+        n = keep_open(traffic, n, end)
     balance(traffic.total[0], hours)
 
 
-@njit(cache=True)
+@rule
 def route(traffic, next_segment, is_exit, gate, start):
     """Set today's way on from each node, and today's headway at the end of each link (h)."""
     links = traffic.links
@@ -76,35 +73,52 @@ def route(traffic, next_segment, is_exit, gate, start):
         if segment >= 0 and not is_exit[n]:
             node.out = 2 * segment if links[2 * segment].tail == n else 2 * segment + 1
             node.spacing = 1.0 / links[node.out].capacity
-    for n in range(len(traffic.nodes)):
-        find_live(traffic, traffic.nodes[n])
 
 
-@njit(cache=True)
-def find_live(traffic, node):
-    """List the links that can bring vehicles to a node: those that hold some, and those that lead here today."""
+@rule
+def keep_busy(traffic, start, end):
+    """Keep in the order those nodes that can see a vehicle today; the others are done. Returns how many are kept.
+
+    From the far ends towards the exits: a node is busy if vehicles wait there, or a link holds some or comes from a busy node.
+    """
+    order, kept = traffic.order, len(traffic.order)
+    for k in range(len(order) - 1, -1, -1):
+        node = traffic.nodes[order[k]]
+        find_live(traffic, node, end)
+        if node.end_live == node.first_feeder and node.first_waiting == NOBODY:
+            node.clock = end
+        else:
+            kept -= 1
+            order[kept] = order[k]
+    for k in range(kept, len(order)):
+        order[k - kept] = order[k]
+    return len(order) - kept
+
+
+@inlined
+def find_live(traffic, node, end):
+    """List the links that can bring vehicles to a node: those that hold some, and those that lead here from a busy node."""
     node.end_live = node.first_feeder
     for k in range(node.first_feeder, node.end_feeder):
         link = traffic.links[traffic.feeders[k]]
-        if link.n_inside > 0 or traffic.nodes[link.tail].out == traffic.feeders[k]:
+        tail = traffic.nodes[link.tail]
+        if link.n_inside > 0 or (tail.out == traffic.feeders[k] and tail.clock < end):
             traffic.live[node.end_live] = traffic.feeders[k]
             node.end_live += 1
 
 
-@njit(cache=True)
-def downstream_first(hours_to_exit):
-    """Nodes in order of their way to the exit (insertion sort: a hundred nodes, deterministic)."""
-    order = np.arange(len(hours_to_exit))
-    for k in range(1, len(order)):
-        node, j = order[k], k
+@rule
+def put_downstream_first(order, hours_to_exit):
+    """Order nodes by their way to the exit (insertion sort: a hundred nodes, deterministic)."""
+    for node in range(len(order)):
+        j = node
         while j > 0 and hours_to_exit[order[j - 1]] > hours_to_exit[node]:
             order[j] = order[j - 1]
             j -= 1
         order[j] = node
-    return order
 
 
-@njit(cache=True)
+@rule
 def enlist(traffic, hours, start):
     """Put vehicles that have departed since the last call into the queue of their origin."""
     total, first_hour = traffic.total[0], int(np.floor(start))
@@ -119,16 +133,18 @@ def enlist(traffic, hours, start):
     total.n_enlisted = total.n_vehicles
 
 
-@njit(cache=True)
-def is_done(nodes, end):
-    """Has every node seen the period through?"""
-    for n in range(len(nodes)):
-        if nodes[n].clock < end:
-            return False
-    return True
+@rule
+def keep_open(traffic, n, end):
+    """Keep in the order those nodes that have not seen the period through; returns how many are kept."""
+    kept = 0
+    for k in range(n):
+        if traffic.nodes[traffic.order[k]].clock < end:
+            traffic.order[kept] = traffic.order[k]
+            kept += 1
+    return kept
 
 
-@kernel
+@rule
 def serve(traffic, n, hours, start, end):
     """Let vehicles pass one node, in order, as far as is certain by now; move its clock to where certainty ends."""
     node = traffic.nodes[n]
@@ -147,11 +163,10 @@ def serve(traffic, n, hours, start, end):
         if hour >= end or not is_there:
             return
         vehicle = take(traffic, node, feeder, hour)
-        row = hours[int(hour) - int(start)]
         if feeder == ORIGIN:
-            row.entered += 1
+            hours[int(hour) - int(start)].entered += 1
         if node.is_exit:
-            leave(traffic, vehicle, hour, row)
+            leave(traffic, vehicle, hour, hours[int(hour) - int(start)])
         else:
             enter(way, traffic.slots, vehicle, hour)
 
@@ -227,7 +242,7 @@ def leave(traffic, vehicle, hour, row):
     row.persons += traffic.vehicles[vehicle].persons
 
 
-@njit(cache=True)
+@rule
 def balance(total, hours):
     """Levels at the end of each hour (veh): who waits at home, who is on the road."""
     for k in range(len(hours)):
@@ -239,14 +254,14 @@ def balance(total, hours):
         row.waiting, row.on_road = total.waiting, total.on_road
 
 
-@njit(cache=True)
+@entry
 def locate(traffic):
-    """Write into each vehicle's row the link it is on (for those who look; the rules do not need it)."""
-    for v in range(traffic.total[0].n_vehicles):
-        traffic.vehicles[v].link = NOBODY
+    """(vehicles,) the link that each vehicle is on, -1 for none (for those who look; the rules do not need it)."""
+    on = np.full(traffic.total[0].n_vehicles, NOBODY, np.int32)
     for k in range(len(traffic.links)):
         link = traffic.links[k]
         place = link.front
         for _ in range(link.n_inside):
-            traffic.vehicles[traffic.slots[place].vehicle].link = k
+            on[traffic.slots[place].vehicle] = k
             place = place + 1 if place + 1 < link.end_slot else link.first_slot
+    return on

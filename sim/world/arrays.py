@@ -5,13 +5,14 @@ have it in common), the *state* (everything that changes and that rules read), a
 them). A copy of state and records is a snapshot: living on from it is the same, bit for bit, as never having stopped.
 """
 
-import os
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.bundle import register
-from sim.world.columns import dtype
+from sim.world.columns import dtype, with_attributes
+from sim.world.leavers import Leavers
+from sim.world.traffic import Traffic
 
 LARGE = ("daily", "incidents", "decisions", "month_segment", "month_settlement")
 
@@ -40,6 +41,7 @@ class World(NamedTuple):
     season: np.ndarray  # (D, 2) farm work, harvest: share of the yearly mean
     linked: np.ndarray  # (D,) int8: 1 on days on which a road joins the capital to the outside
     month: np.ndarray  # (D,) int64: month number since the start
+    is_exit: np.ndarray  # (N,) bool: who reaches it is out
     week_order: np.ndarray  # (6,) int64: rows of calendar.WEEK, in the order in which they are run
     day_order: np.ndarray  # (15,) int64: rows of calendar.DAY, likewise
     # State
@@ -63,12 +65,21 @@ class World(NamedTuple):
     effort: np.ndarray  # (N,) scratch: patrol effort felt today
     tally: np.ndarray  # (9, 4) acts since the last deliberation by rung: done, seen, attributed, answered
     last_week: np.ndarray  # (9, 4) the same for the week before the last deliberation
+    road: np.ndarray  # (1,) state of the hourly road
+    traffic: Traffic  # vehicles on the hourly road
+    leavers: Leavers  # households that leave by it
+    way_segment: np.ndarray  # (N,) int32: segment to take towards the nearest exit; -1: none
+    way_hours: np.ndarray  # (N,) free travel time to it
+    way_settled: np.ndarray  # (N,) bool: scratch of the search for the way
+    way_gate: np.ndarray  # (M,) vehicles an hour that a checkpoint on the segment lets pass; inf: none stands there
+    way_open: np.ndarray  # (M,) int8: the segments that were open when the way was worked out
     # Records
     daily: np.ndarray  # (D,)
     incidents: np.ndarray  # (R,) rows in use: zone.n_incidents
     decisions: np.ndarray  # (L,) rows in use: zone.n_decisions; no rows: no log is kept
     month_segment: np.ndarray  # (K, M)
     month_settlement: np.ndarray  # (K, N)
+    exits: np.ndarray  # (24 D + 24,) hours with a crowd: who left; rows in use: road.n_hours
 
 
 FIRST_STATE, FIRST_RECORD = World._fields.index("zone"), World._fields.index("daily")
@@ -80,11 +91,18 @@ def table(rows: int | tuple[int, ...], columns: tuple) -> np.ndarray:
     return with_attributes(np.zeros(rows, dtype(columns)))
 
 
-def with_attributes(found: np.ndarray) -> np.ndarray:
-    """The table as the rules need it in this process."""
-    return found.view(np.recarray) if os.environ.get("NUMBA_DISABLE_JIT") == "1" and found.dtype.names else found
-
-
 def copy_state(world: World) -> World:
     """A snapshot: everything that changes in fresh arrays, everything given shared."""
-    return World(*world[:FIRST_STATE], *(one.copy() for one in world[FIRST_STATE:]))
+    return World(*world[:FIRST_STATE], *map(_copy, world[FIRST_STATE:]))
+
+
+def _copy(one):
+    return type(one)(*map(_copy, one)) if isinstance(one, tuple) else one.copy()
+
+
+def arrays_of(world: World) -> dict[str, np.ndarray]:
+    """Every array of a world by its name; those of the hourly road as traffic.nodes, leavers.rows and so on."""
+    found: dict[str, np.ndarray] = {}
+    for name, value in world._asdict().items():
+        found |= {f"{name}.{part}": one for part, one in value._asdict().items()} if isinstance(value, tuple) else {name: value}
+    return found

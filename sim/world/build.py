@@ -16,8 +16,10 @@ from sim.scenario.root import Scenario
 from sim.world import columns, tables
 from sim.world.arrays import World, table, with_attributes
 from sim.world.codes import Control, Corridor, Posture, Promise, State
-from sim.world.people import count_households, settle
+from sim.world.leavers import room_for_leavers
+from sim.world.people import count_households, households_per_agent, settle
 from sim.world.plan import Plan
+from sim.world.traffic import BUSES, count_places, room_for_traffic
 
 GROUND_PERSONS = 400.0  # persons of a place that hold one more position (assumption)
 KEPT = 3  # worlds whose people and roads stay in memory
@@ -25,7 +27,7 @@ N_RULES_OF_DAY, N_CAPITALS = 15, 6
 FIRST_ROWS = 1024  # of tables that grow
 
 # Rules that decide who lives where and how far places are apart: arms that share them share a world's people and roads.
-PEOPLE = ("mean_household", "vehicle_owners", "kin_abroad", "away_share", "most_attached", "farm_km", "farm_share")
+PEOPLE = ("mean_household", "vehicle_owners", "kin_abroad", "away_share", "most_attached", "farm_km", "farm_share", "most_agents")
 FRAILTY = ("vehicle_frailty", "kin_frailty", "farm_frailty", "attachment_frailty", "most_attached_frailty")
 DECIDING = (*(f"leaving_{name}" for name in (*PEOPLE, *FRAILTY)), "patrol_presence_km", "feeling_fear_km", "act_front_km")
 
@@ -42,6 +44,7 @@ class Inhabited(NamedTuple):
     near: np.ndarray
     near_segment: np.ndarray
     near_fear: np.ndarray
+    scale: int  # alike households a row
 
 
 def lay_out(scenario: Scenario, plan: Plan, numbers: dict[str, Any], seed: int, *, log: bool = False) -> World:
@@ -76,6 +79,7 @@ def lay_out(scenario: Scenario, plan: Plan, numbers: dict[str, Any], seed: int, 
         season=plan.season,
         linked=plan.linked,
         month=plan.month,
+        is_exit=plan.is_exit,
         week_order=np.arange(N_CAPITALS),
         day_order=np.arange(N_RULES_OF_DAY),
         zone=zone,
@@ -98,12 +102,30 @@ def lay_out(scenario: Scenario, plan: Plan, numbers: dict[str, Any], seed: int, 
         effort=np.zeros(n),
         tally=np.zeros((9, 4)),
         last_week=np.zeros((9, 4)),
+        **_empty_road(segments, n, n_households, shared.scale),
         daily=table(days, columns.DAILY),
         incidents=table(FIRST_ROWS, columns.INCIDENT),
         decisions=table(FIRST_ROWS if log else 0, columns.DECISION),
         month_segment=table((months, m), columns.MONTH_SEGMENT),
         month_settlement=table((months, n), columns.MONTH_SETTLEMENT),
+        exits=table(24 * days + 24, columns.EXIT),
     )
+
+
+def _empty_road(segments: np.ndarray, n: int, n_households: int, scale: int) -> dict[str, Any]:
+    """The tables of the hourly road: nothing but zeros, made ready when the first crowd comes."""
+    road = table(1, columns.ROAD)
+    road["last_day"] = -2
+    return {
+        "road": road,
+        "traffic": room_for_traffic(n, count_places(segments, scale), n_households + BUSES),
+        "leavers": room_for_leavers(n, n_households + BUSES),
+        "way_segment": np.zeros(n, np.int32),
+        "way_hours": np.zeros(n),
+        "way_settled": np.zeros(n, np.bool_),
+        "way_gate": np.zeros(len(segments)),
+        "way_open": np.zeros(len(segments), np.int8),
+    }
 
 
 _kept: OrderedDict[tuple, Inhabited] = OrderedDict()
@@ -128,7 +150,9 @@ def inhabited(plan: Plan, population: int, rules: np.ndarray, seed: int) -> Inha
 def _inhabit(plan: Plan, population: int, r: np.void, seed: int) -> Inhabited:
     persons = draw_population(plan, population, seed)
     settlements = _settlements(plan, persons, r)
-    counts, sizes = count_households(persons, r["leaving_mean_household"], np.uint64(seed), plan.keys)
+    mean = float(r["leaving_mean_household"])
+    scale = households_per_agent(int(persons.sum()), mean, float(r["leaving_most_agents"]))
+    counts, sizes = count_households(persons, mean, np.uint64(seed), plan.keys, scale)
     households = table(int(counts.sum()), columns.HOUSEHOLD)
     states = table(len(households), columns.HOUSEHOLD_STATE)
     return_order, return_clock = settle(households, states, settlements, sizes, counts, plan.keys, np.uint64(seed), r)
@@ -136,7 +160,7 @@ def _inhabit(plan: Plan, population: int, r: np.void, seed: int) -> Inhabited:
     km = all_distances(len(persons), plan.place.roads.start, plan.place.roads.end, lengths)
     near = np.exp(-km / r["patrol_presence_km"])
     near_fear = np.exp(-km / r["feeling_fear_km"])
-    return Inhabited(settlements, households, states, return_order, return_clock, lengths, near, _from_segments(plan, near), near_fear)
+    return Inhabited(settlements, households, states, return_order, return_clock, lengths, near, _from_segments(plan, near), near_fear, scale)
 
 
 def draw_population(plan: Plan, total: int, seed: int) -> np.ndarray:
@@ -258,12 +282,13 @@ def _from_segments(plan: Plan, near: np.ndarray) -> np.ndarray:
 def _zone(plan: Plan, numbers: dict[str, Any], shared: Inhabited, r: np.void) -> np.ndarray:
     """(1,) state of the zone on the eve of the first day."""
     out = table(1, columns.ZONE)
-    states, has_vehicle = shared.household_states, shared.households["has_vehicle"]
+    states, has_vehicle = shared.household_states, shared.scale * shared.households["has_vehicle"].astype(np.int64)
     away = states["state"] == State.OUT
     n_all, n_out = int(shared.settlements["n_all"].sum()), int(shared.settlements["n_out"].sum())
     need, owned = n_all * r["supply_need_kg_day"] / 1000.0, int(has_vehicle.sum())
     start = {
         "deliberated": -1,
+        "households_per_agent": shared.scale,
         "ration": 1.0,
         "ration_target": 1.0,
         "supply": 1.0,

@@ -4,6 +4,7 @@ Rows are entities (settlements, segments, households, units, commitments, days);
 the whole zone, and what the capitals last ordered. The compiled rules read and write columns by name. Codes: `sim/world/codes.py`.
 """
 
+import os
 from functools import cache
 
 import numpy as np
@@ -196,6 +197,7 @@ ZONE = (
     ("farm_served", F, "share", "of the farm escorts asked for"),
     ("escort_sum", F, "escorts", "served, not yet counted whole"),
     ("person_sum", F, "persons", "let through, not yet counted whole"),
+    ("households_per_agent", N, "households", "alike ones that a row of households stands for"),
     ("n_incidents", N, "rows", "rows of the incident table in use"),
     ("n_pending", N, "rows", "rows of the pending list in use"),
     ("n_wanting", N, "rows", "rows of the waiting list in use"),
@@ -354,6 +356,24 @@ MONTH_SETTLEMENT = (
     ("control", F, "code", ""),
     ("days", F, "days", ""),
 )
+ROAD = (
+    ("opened", F, "hours since the start", "when a crowd could last begin to set out"),
+    ("last_day", N, "day", "last day simulated hour by hour; -2: none yet"),
+    ("is_laid_out", B, "truth", "the tables of the hourly road are ready"),
+    ("n_set_out", N, "rows", "households seen to set out"),
+    ("n_left", N, "rows", "vehicles seen to leave the zone"),
+    ("n_households_out", N, "rows", "households out"),
+    ("n_hours", N, "rows", "rows of the table of exits in use"),
+    ("is_free", B, "truth", "leavers may pass: as the way out was last worked out"),
+    ("is_checked", B, "truth", "gates stand on the way out: as it was last worked out"),
+    ("access", N, "code", "level of the corridor when the way out was last worked out; -1: not yet"),
+)
+EXIT = (
+    ("hour", "i4", "hours since the start", ""),
+    ("vehicles", "i4", "vehicles", "that left the zone in this hour"),
+    ("persons", "i4", "persons", "that left the zone in this hour"),
+    ("queue_vehicles", "i4", "vehicles", "that wait or drive at its end"),
+)
 PENDING = (
     ("household", "i4", "row", ""),
     ("threshold", F, "integral of 1/day", "pressure at which it moves"),
@@ -365,3 +385,8 @@ PENDING = (
 def dtype(columns: tuple) -> np.dtype:
     """The numpy record type of a table of columns."""
     return np.dtype([(name, kind) for name, kind, *_ in columns], align=True)
+
+
+def with_attributes(found: np.ndarray) -> np.ndarray:
+    """The table as the rules need it in this process."""
+    return found.view(np.recarray) if os.environ.get("NUMBA_DISABLE_JIT") == "1" and found.dtype.names else found

@@ -11,16 +11,24 @@ from sim.world.codes import State, Way
 LARGEST = 12  # persons in a household
 
 
+def households_per_agent(persons: int, mean: float, most_agents: float) -> int:
+    """How many alike households a row must stand for so that there are about `most_agents` rows at most: one, if they are few."""
+    return max(1, math.ceil(persons / mean / most_agents))
+
+
 @njit(cache=True)
-def count_households(persons, mean, seed, keys):
-    """Households of each place (N,) and their sizes one after another, drawn one by one until its persons (N,) are housed."""
+def count_households(persons, mean, seed, keys, scale):
+    """Rows of households of each place (N,) and their persons one after another, drawn one by one until its persons (N,) are housed.
+
+    scale: alike households a row; the last row of a place takes what persons are left.
+    """
     counts, sizes = np.zeros(persons.shape[0], np.int64), np.empty(persons.sum(), np.int32)
     n = 0
     for i in range(persons.shape[0]):
         left = persons[i]
         while left > 0:
             size = household_size(mean, luck.uniform(seed, luck.HOUSEHOLD_SIZE, 0, np.uint32((np.int64(keys[i]) + counts[i]) & 0xFFFFFFFF)))
-            sizes[n] = min(size, left)
+            sizes[n] = min(size * scale, left)
             left -= sizes[n]
             counts[i] += 1
             n += 1

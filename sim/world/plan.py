@@ -29,6 +29,7 @@ class Plan:
     season: np.ndarray  # (D, 2)
     month: np.ndarray  # (D,)
     linked: np.ndarray  # (D,) 1 on days on which some road joins the capital to the outside
+    is_exit: np.ndarray  # (N,) bool
     post_order: np.ndarray  # (N,) settlements in the order in which they get a post
 
 
@@ -56,7 +57,7 @@ def _plan(folder: str, start: date, days: int, second: SecondRoad) -> Plan:
         corridor[-1], reachable[-1] = 2, second.within_reach
     season, month = seasons(start, days)
     keys = np.array([name_entity(one) for one in place.settlements.ids], np.uint32)
-    return Plan(place, Path(folder), keys, from_day, to_day, corridor, reachable, season, month, linked, _post_order(place))
+    return Plan(place, Path(folder), keys, from_day, to_day, corridor, reachable, season, month, linked, _exits(place), _post_order(place))
 
 
 def _with_second_road(place: Place, second: SecondRoad, start: date) -> Place:
@@ -108,6 +109,12 @@ def _reachable(place: Place) -> np.ndarray:
     return (held[roads.start] < roads.open_to - 30) & (held[roads.start] < NEVER) | (held[roads.end] < roads.open_to - 30) & (
         held[roads.end] < NEVER
     )
+
+
+def _exits(place: Place) -> np.ndarray:
+    found = np.zeros(len(place.settlements.ids), np.bool_)
+    found[place.exits] = True
+    return found
 
 
 def _post_order(place: Place) -> np.ndarray:

@@ -106,6 +106,14 @@ class Leaving(Settings):
     most_attached_frailty: float = setting(
         5.0, "log hazard", 0, 50, source="patterns.csv P5", help="How much less likely those are to leave."
     )
+    most_agents: int = setting(
+        40_000,
+        "households",
+        100,
+        50_000_000,
+        source="assumption",
+        help="Households beyond which an agent stands for several alike ones, which decide and go together.",
+    )
     mean_household: float = setting(
         3.7, "persons", 1, 15, source="census of 2015, Armenia 2011: 3.6-3.9", status="recalled", help="Persons a household."
     )

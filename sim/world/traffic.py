@@ -1,16 +1,21 @@
-"""What is on the road: five tables, one row an entity, and the one bundle that the compiled rules pass around.
+"""What is on the hourly road: tables, one row an entity, and the one bundle that the compiled rules pass around.
 
 Every table is declared as (field, type, unit, meaning), so that this page is also the description of the state.
 A *link* is one direction of a road segment: link 2*s runs from the segment's `from` node to its `to` node, and
 link 2*s + 1 back. All hours are counted from the start of the run. A vehicle's row is its name, in order of departure.
+A row of `vehicles` stands for as many vehicles as a row of households stands for households (a platoon): one, as a rule.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
+from sim.bundle import register
+from sim.world.columns import with_attributes
+
 LONG_AGO = -1e9  # hour before anything happened; finite, so that sums with an endless headway stay ordered
 NOBODY = -1
+BUSES = 4096  # rows for buses, and for households that leave twice, beside one row for every household
 
 NODE_FIELDS = (
     ("out", "i4", "link", "link that vehicles take from here today; -1: no way on, they wait"),
@@ -43,7 +48,7 @@ LINK_FIELDS = (
 
 SLOT_FIELDS = (
     ("vehicle", "i4", "vehicle", "who has this place on the road"),
-    ("hour", "f8", "h", "when that vehicle reaches the end of the link; once it has left: when it did"),
+    ("hour", "f8", "h", "when that vehicle reaches the end of the link; once it has left: when it did; 0: nobody yet"),
 )
 
 VEHICLE_FIELDS = (
@@ -52,8 +57,8 @@ VEHICLE_FIELDS = (
     ("departed", "f8", "h", "loaded, fuelled and off"),
     ("entered", "f8", "h", "found room on the first link; nan: still waits at home"),
     ("exited", "f8", "h", "reached an exit; nan: not yet"),
-    ("link", "i4", "link", "where it is (as of the last call of `locate`); -1: not on a link"),
     ("behind", "i4", "vehicle", "next in the queue at its origin; -1: last"),
+    ("first_aboard", "i4", "leaver", "one more than the row of the household that boarded last; 0: none"),
 )
 
 TOTAL_FIELDS = (
@@ -86,52 +91,43 @@ NODE, LINK, SLOT, VEHICLE, TOTAL, HOUR = map(
 )
 
 
+@register
 class Traffic(NamedTuple):
     """Everything on the road at one moment: arrays only, so that copying them copies the state."""
 
     nodes: np.ndarray  # NODE
     feeders: np.ndarray  # link: incoming links, node by node
     live: np.ndarray  # link: those of them that can bring vehicles today, from the same rows on
+    order: np.ndarray  # node: those that have something to do today, from the exits up (renewed every day)
     links: np.ndarray  # LINK
     slots: np.ndarray  # SLOT
     vehicles: np.ndarray  # VEHICLE
     total: np.ndarray  # TOTAL, one row
     left: np.ndarray  # vehicle: who reached an exit, in no promised order within a call
+    hours: np.ndarray  # HOUR, the hours of one day (renewed every day)
 
 
-def lay_out(n_nodes, seg_from, seg_to, length_km, speed_kmh, capacity_veh_h, storage_veh_km, max_vehicles) -> Traffic:
-    """An empty road network with room in its tables for `max_vehicles` vehicles (one a household, and the buses).
+def count_places(segments: np.ndarray, scale: int) -> np.ndarray:
+    """(M,) rows of vehicles that fit on each segment, per direction: at least one. scale: vehicles a row."""
+    km = segments["km"]
+    return np.maximum((segments["storage"] / km * km).astype(np.int64) // scale, 1)
 
-    One entry a segment in each sequence; capacity and storage are per direction. Lengths, speeds and capacities must be
-    positive (judged at the door); a link holds storage x length vehicles, at least one, and takes at least a second.
+
+def room_for_traffic(n_nodes: int, places: np.ndarray, max_vehicles: int) -> Traffic:
+    """Tables of nothing but zeros; `sim.roads.network.lay_out` makes a road of them when one is needed.
+
+    places: (M,) vehicles that fit on each segment, per direction. Memory that is never touched costs next to nothing.
     """
-    links = np.zeros(2 * len(seg_from), LINK)
-    links["tail"] = np.column_stack((seg_from, seg_to)).ravel()
-    links["head"] = np.column_stack((seg_to, seg_from)).ravel()
-    links["hours"] = np.repeat(np.maximum(np.divide(length_km, speed_kmh), 1 / 3600), 2)
-    links["capacity"] = np.repeat(np.asarray(capacity_veh_h, float), 2)
-    places = np.maximum(np.multiply(storage_veh_km, length_km).astype(np.int64), 1)
-    links["end_slot"] = np.cumsum(np.repeat(places, 2))
-    for field in ("first_slot", "front", "back"):
-        links[field] = links["end_slot"] - np.repeat(places, 2)
-    links["last_in"] = links["last_out"] = LONG_AGO
-    slots = np.zeros(links["end_slot"][-1], SLOT)
-    slots["hour"] = LONG_AGO
-    feeders = np.argsort(links["head"], kind="stable").astype(np.int32)
-    vehicles, total = np.zeros(max_vehicles, VEHICLE), np.zeros(1, TOTAL)
-    left = np.zeros(max_vehicles, np.int32)
-    return Traffic(_nodes(n_nodes, links), feeders, feeders.copy(), links, slots, vehicles, total, left)
-
-
-def _nodes(n_nodes, links):
-    nodes = np.zeros(n_nodes, NODE)
-    nodes["end_feeder"] = np.cumsum(np.bincount(links["head"], minlength=n_nodes))
-    nodes["first_feeder"][1:] = nodes["end_feeder"][:-1]
-    nodes["first_waiting"] = nodes["last_waiting"] = nodes["out"] = NOBODY
-    nodes["last_start"] = LONG_AGO
-    return nodes
-
-
-def copy(traffic: Traffic) -> Traffic:
-    """The same state in fresh arrays."""
-    return Traffic(*(table.copy() for table in traffic))
+    n_links = 2 * len(places)
+    return Traffic(
+        nodes=with_attributes(np.zeros(n_nodes, NODE)),
+        feeders=np.zeros(n_links, np.int32),
+        live=np.zeros(n_links, np.int32),
+        order=np.zeros(n_nodes, np.int32),
+        links=with_attributes(np.zeros(n_links, LINK)),
+        slots=with_attributes(np.zeros(2 * int(places.sum()), SLOT)),
+        vehicles=with_attributes(np.zeros(max_vehicles, VEHICLE)),
+        total=with_attributes(np.zeros(1, TOTAL)),
+        left=np.zeros(max_vehicles, np.int32),
+        hours=with_attributes(np.zeros(24, HOUR)),
+    )

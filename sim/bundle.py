@@ -80,7 +80,7 @@ def _flat(value):
 def _words(one: np.ndarray) -> tuple[int, ...]:
     if not one.flags.c_contiguous:
         raise TypeError("every array of a bundle must be contiguous")
-    return 0, 0, one.size, one.itemsize, one.__array_interface__["data"][0], *one.shape, *one.strides
+    return 0, 0, one.size, one.itemsize, one.ctypes.data, *one.shape, *one.strides
 
 
 def _kind_of(value) -> Bundle:

@@ -32,7 +32,7 @@ WEEK = (
 )
 DAY = (hold, patrol, escort, harass, grab, fight, mines, work, feed, feel, press, come_back, reconsider, decide, depart_quietly)
 
-DONE, NEEDS_WEEK, NEEDS_ROOM = range(3)  # why the compiled loop comes back
+DONE, NEEDS_WEEK, NEEDS_ROOM, NEEDS_ROAD = range(4)  # why the compiled loop comes back
 
 
 def run_capital(world, day, which):
@@ -111,25 +111,31 @@ def has_room(world):
 def run_days(world, end, is_own_week):
     """Days up to `end`, weeks in capitals and hours on the road included; returns why it came back.
 
-    is_own_week: Python runs the capitals' week. A day is simulated whole or not at all, whatever the reason.
+    is_own_week: Python runs the capitals' week. Python also makes room: for records before a week, and for the hourly road on the
+    evening of the day on which the first crowd sets out; called again, it goes on from there.
     """
     zone, week_order, day_order = world.zone[0], world.week_order, world.day_order
     while zone.day < end:
         day = zone.day
-        if day % 7 == 0 and zone.deliberated != day:
-            if not has_room(world):
-                return NEEDS_ROOM
-            if is_own_week:
-                return NEEDS_WEEK
-            open_week(world, day)
-            for k in range(week_order.shape[0]):
-                run_capital(world, day, week_order[k])
-            close_week(world, day)
-        turn_of_day(world, day)
-        for k in range(day_order.shape[0]):
-            run_rule(world, day, day_order[k])
+        if not zone.is_evening:
+            if day % 7 == 0 and zone.deliberated != day:
+                if not has_room(world):
+                    return NEEDS_ROOM
+                if is_own_week:
+                    return NEEDS_WEEK
+                open_week(world, day)
+                for k in range(week_order.shape[0]):
+                    run_capital(world, day, week_order[k])
+                close_week(world, day)
+            turn_of_day(world, day)
+            for k in range(day_order.shape[0]):
+                run_rule(world, day, day_order[k])
         if zone.is_hourly:
+            if world.leavers.rows.shape[0] == 0:
+                zone.is_evening = 1
+                return NEEDS_ROAD
             run_hours(world, day)
+        zone.is_evening = 0
         observe(world, day)
         zone.day += 1
     return DONE

@@ -19,7 +19,7 @@ from sim.capitals.host_state import HostState
 from sim.capitals.local_authority import LocalAuthority
 from sim.capitals.sponsor import Sponsor, weigh_wills
 from sim.scenario.root import Scenario
-from sim.world.build import grow, lay_out
+from sim.world.build import grow, lay_out, with_road
 from sim.world.draw import draw_numbers
 from sim.world.plan import plan_of
 from sim.world.tables import commitment_prefixes
@@ -147,6 +147,8 @@ class MandateModel(mesa.Model):
         while (needs := calendar.run_days(self.world, end, bool(self.own_kinds))) != calendar.DONE:
             if needs == calendar.NEEDS_WEEK:
                 self.deliberate()
+            elif needs == calendar.NEEDS_ROAD:
+                self.world = with_road(self.world)
             else:
                 self.make_room()
         self.views.follow()

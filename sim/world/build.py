@@ -45,6 +45,8 @@ class Inhabited(NamedTuple):
     near_segment: np.ndarray
     near_fear: np.ndarray
     scale: int  # alike households a row
+    vehicles: int  # owned by all
+    vehicles_out: int  # of these, by households that are away at first
 
 
 def lay_out(scenario: Scenario, plan: Plan, numbers: dict[str, Any], seed: int, *, log: bool = False) -> World:
@@ -102,7 +104,7 @@ def lay_out(scenario: Scenario, plan: Plan, numbers: dict[str, Any], seed: int, 
         effort=np.zeros(n),
         tally=np.zeros((9, 4)),
         last_week=np.zeros((9, 4)),
-        **_empty_road(segments, n, n_households, shared.scale),
+        **_no_road(n, m),
         daily=table(days, columns.DAILY),
         incidents=table(FIRST_ROWS, columns.INCIDENT),
         decisions=table(FIRST_ROWS if log else 0, columns.DECISION),
@@ -112,20 +114,27 @@ def lay_out(scenario: Scenario, plan: Plan, numbers: dict[str, Any], seed: int, 
     )
 
 
-def _empty_road(segments: np.ndarray, n: int, n_households: int, scale: int) -> dict[str, Any]:
-    """The tables of the hourly road: nothing but zeros, made ready when the first crowd comes."""
+def _no_road(n: int, m: int) -> dict[str, Any]:
+    """The hourly road of a world without a crowd yet: no rows (`with_road` makes room)."""
     road = table(1, columns.ROAD)
     road["last_day"] = -2
     return {
         "road": road,
-        "traffic": room_for_traffic(n, count_places(segments, scale), n_households + BUSES),
-        "leavers": room_for_leavers(n, n_households + BUSES),
+        "traffic": room_for_traffic(0, np.zeros(0, np.int64), 0),
+        "leavers": room_for_leavers(0, 0),
         "way_segment": np.zeros(n, np.int32),
         "way_hours": np.zeros(n),
         "way_settled": np.zeros(n, np.bool_),
-        "way_gate": np.zeros(len(segments)),
-        "way_open": np.zeros(len(segments), np.int8),
+        "way_gate": np.zeros(m),
+        "way_open": np.zeros(m, np.int8),
     }
+
+
+def with_road(world: World) -> World:
+    """The world with room for its first crowd on the hourly road: a row for every household, and for buses."""
+    n, most = len(world.settlements), len(world.households) + BUSES
+    places = count_places(world.segments, int(world.zone["households_per_agent"][0]))
+    return world._replace(traffic=room_for_traffic(n, places, most), leavers=room_for_leavers(n, most))
 
 
 _kept: OrderedDict[tuple, Inhabited] = OrderedDict()
@@ -156,11 +165,13 @@ def _inhabit(plan: Plan, population: int, r: np.void, seed: int) -> Inhabited:
     households = table(int(counts.sum()), columns.HOUSEHOLD)
     states = table(len(households), columns.HOUSEHOLD_STATE)
     return_order, return_clock = settle(households, states, settlements, sizes, counts, plan.keys, np.uint64(seed), r)
+    has_vehicle = households["has_vehicle"] == 1
+    vehicles = scale * int(has_vehicle.sum()), scale * int((has_vehicle & (states["state"] == State.OUT)).sum())
     lengths = draw_lengths(plan, seed)
     km = all_distances(len(persons), plan.place.roads.start, plan.place.roads.end, lengths)
     near = np.exp(-km / r["patrol_presence_km"])
     near_fear = np.exp(-km / r["feeling_fear_km"])
-    return Inhabited(settlements, households, states, return_order, return_clock, lengths, near, _from_segments(plan, near), near_fear, scale)
+    return Inhabited(settlements, households, states, return_order, return_clock, lengths, near, _from_segments(plan, near), near_fear, scale, *vehicles)
 
 
 def draw_population(plan: Plan, total: int, seed: int) -> np.ndarray:
@@ -282,10 +293,8 @@ def _from_segments(plan: Plan, near: np.ndarray) -> np.ndarray:
 def _zone(plan: Plan, numbers: dict[str, Any], shared: Inhabited, r: np.void) -> np.ndarray:
     """(1,) state of the zone on the eve of the first day."""
     out = table(1, columns.ZONE)
-    states, has_vehicle = shared.household_states, shared.scale * shared.households["has_vehicle"].astype(np.int64)
-    away = states["state"] == State.OUT
     n_all, n_out = int(shared.settlements["n_all"].sum()), int(shared.settlements["n_out"].sum())
-    need, owned = n_all * r["supply_need_kg_day"] / 1000.0, int(has_vehicle.sum())
+    need = n_all * r["supply_need_kg_day"] / 1000.0
     start = {
         "deliberated": -1,
         "households_per_agent": shared.scale,
@@ -304,7 +313,8 @@ def _zone(plan: Plan, numbers: dict[str, Any], shared: Inhabited, r: np.void) ->
         "n_present": float(n_all - n_out),
         "capitulation_day": -1,
         "exit_hour": -1.0,
-        "vehicles_out": int(has_vehicle[away].sum()),
+        "vehicles_out": shared.vehicles_out,
+        "vehicles_home": shared.vehicles - shared.vehicles_out,
         "capital": plan.place.capital,
         "n_posts": -1,
         "attack_pause_until": -1,
@@ -313,7 +323,6 @@ def _zone(plan: Plan, numbers: dict[str, Any], shared: Inhabited, r: np.void) ->
         "exit_opens": -1.0,
         "ratio": 1.0,
     }
-    start["vehicles_home"] = owned - start["vehicles_out"]
     for name, value in start.items():
         out[name] = value
     return out

@@ -95,12 +95,15 @@ class Exodus:
 
     def table(self) -> np.ndarray:
         """(hours,) every hour lived so far: hour, vehicles and persons out, vehicles that wait or drive at its end."""
-        rows = [
-            (hour + k, row["exited"], row["persons"], row["waiting"] + row["on_road"])
-            for hour, block in sorted(self.hours.items())
-            for k, row in enumerate(block)
-        ]
-        return np.array(rows, np.dtype([("hour", "i4"), ("vehicles", "i4"), ("persons", "i4"), ("queue_vehicles", "i4")]))
+        blocks = sorted(self.hours.items())
+        out, persons, waiting, on_road = (
+            np.concatenate([np.empty(0, np.int32), *(block[name] for _, block in blocks)])
+            for name in ("exited", "persons", "waiting", "on_road")
+        )
+        found = np.empty(len(out), [("hour", "i4"), ("vehicles", "i4"), ("persons", "i4"), ("queue_vehicles", "i4")])
+        found["hour"] = np.concatenate([np.empty(0, np.int32), *(np.arange(hour, hour + len(block)) for hour, block in blocks)])
+        found["vehicles"], found["persons"], found["queue_vehicles"] = out, persons, waiting + on_road
+        return found
 
     def journeys(self) -> np.ndarray:
         """(vehicles,) hours from setting out to being out, of those that are out."""

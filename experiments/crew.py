@@ -48,7 +48,7 @@ class Crew:
     """
 
     def __init__(self, count: int, work: Callable[[Any, Any], Any], payload: Any) -> None:
-        self._context = _context(work)
+        self._context = _context(work.__module__)
         self._work, self._payload = work, payload
         self._false_starts = 0
         self._hands: list[_Hand] = []
@@ -138,23 +138,22 @@ def _keep_for_good() -> None:
     gc.freeze()
 
 
-def start_server(work: Callable[[Any, Any], Any]) -> None:
-    """Begins to import what workers need, in the server that they will be copies of, and does not wait for it."""
+def start_server(module: str = PRELOADED[-1]) -> None:
+    """Begins to import what workers need, and the module with their work, in the server that they will be copies of; waits for nothing."""
     if _has_server():
         from multiprocessing.forkserver import ensure_running
 
-        _context(work)
+        _context(module)
         with _deaf_to_ctrl_c():
             ensure_running()
 
 
-def _context(work: Callable[[Any, Any], Any]) -> Any:
+def _context(module: str) -> Any:
     """How workers are started: on Linux as copies of one server that has imported the model and the work, elsewhere from nothing."""
     if not _has_server():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    own = [work.__module__] if work.__module__.startswith("experiments.") else []
-    context.set_forkserver_preload([*PRELOADED, *own])
+    context.set_forkserver_preload([*PRELOADED, *([module] if module.startswith("experiments.") else [])])
     return context
 
 

@@ -299,10 +299,11 @@ def test_a_reader_finds_every_run_once_while_batches_wait_to_be_folded(copy, mon
 
 
 def test_parts_grow_to_a_size_and_then_a_new_one_begins(tmp_path, monkeypatch):
-    from experiments.study import shelf
+    from experiments.study import shelf, supply
 
     monkeypatch.setitem(shelf.FULL, "runs", 5)
     monkeypatch.setattr(session, "FOLD_AT", 2)
+    monkeypatch.setattr(supply, "LEAST_SECONDS", 0.0)
     lived(plan().design, tmp_path / "ledger")
     sizes = [pq.read_metadata(path).num_rows for path in Ledger(tmp_path / "ledger").runs.parts()]
     assert sum(sizes) == 8 and max(sizes) <= 5 and len(sizes) > 1

@@ -11,7 +11,7 @@ from experiments.study.design import Task
 from experiments.study.work import Piece, Report
 
 PIECE_SECONDS = 1.5
-LEAST_SECONDS = 0.1  # of a piece: a shorter one takes longer to hand out and to write than to live
+LEAST_SECONDS = 0.02  # of a piece: a shorter one takes longer to write than to live
 MOST_IN_A_PIECE = 2000
 TRIES = 3
 LEAST_DIFFERING = 5  # worlds in which the arms differ: fewer say nothing of how much they differ elsewhere

@@ -38,7 +38,7 @@ class Local:
 
 def get_ready() -> None:
     """Workers are copies of a server, which imports the model while this process tries out the first runs."""
-    start_server(do_alone)
+    start_server(do_alone.__module__)
 
 
 @contextmanager

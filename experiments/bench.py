@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 from experiments.compose import composed_scenario
-from experiments.gauges.effort import PARTS, Effort, understood
+from experiments.gauges.effort import ASKED_FOR, PARTS, Effort, understood
 from experiments.gauges.figure import Figure, known_rubbish_only
 from experiments.gauges.fresh import cold_figures, help_figure, memory_figures
 from experiments.gauges.living import KINDS, figures_of, find_worlds, measure, tenfold, variants_of
@@ -84,6 +85,8 @@ def _part(part: str, scenario: Scenario, worlds: Worlds, effort: Effort) -> Iter
         yield from memory_figures(cases, effort.processes)
     elif part == "race":
         yield from run_race(usual_case(effort.agents, effort.days), effort.repeats, effort.mesa_days)
+    elif part in ASKED_FOR:
+        yield from import_module(f"experiments.gauges.{part}").__dict__[f"{part}_figures"](effort)
     else:
         yield help_figure(effort.processes)
 

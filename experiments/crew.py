@@ -22,7 +22,7 @@ from typing import Any
 READY = "ready"
 MOST_FALSE_STARTS = 10
 PATIENCE = 5.0
-PRELOADED = "experiments.execute"
+PRELOADED = ("experiments.lean", "experiments.execute")
 
 
 class CrewFailed(RuntimeError):
@@ -48,7 +48,7 @@ class Crew:
     """
 
     def __init__(self, count: int, work: Callable[[Any, Any], Any], payload: Any) -> None:
-        self._context = _context()
+        self._context = _context(work.__module__)
         self._work, self._payload = work, payload
         self._false_starts = 0
         self._hands: list[_Hand] = []
@@ -138,13 +138,27 @@ def _keep_for_good() -> None:
     gc.freeze()
 
 
-def _context() -> Any:
-    """How workers are started: on Linux as copies of one server that has imported the model, elsewhere from nothing."""
-    if not sys.platform.startswith("linux"):
+def start_server(module: str = PRELOADED[-1]) -> None:
+    """Begins to import what workers need, and the module with their work, in the server that they will be copies of; waits for nothing."""
+    if _has_server():
+        from multiprocessing.forkserver import ensure_running
+
+        _context(module)
+        with _deaf_to_ctrl_c():
+            ensure_running()
+
+
+def _context(module: str) -> Any:
+    """How workers are started: on Linux as copies of one server that has imported the model and the work, elsewhere from nothing."""
+    if not _has_server():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["experiments.lean", PRELOADED])
+    context.set_forkserver_preload([*PRELOADED, *([module] if module.startswith("experiments.") else [])])
     return context
+
+
+def _has_server() -> bool:
+    return sys.platform.startswith("linux")
 
 
 def _hand_over(hand: _Hand, piece: Any) -> None:

@@ -13,7 +13,7 @@ from sim.model import run
 from sim.scenario.root import Scenario
 
 CHUNK_SECONDS = 1.0
-MOST_IN_A_CHUNK = 200
+MOST_IN_A_CHUNK = 1000
 TRIES = 4
 DIED = "the worker process died in this run (out of memory, or killed from outside)"
 
@@ -91,7 +91,10 @@ def _by_crew(arms: Any, tasks: list[Task], workers: int, work: Work = live_chunk
 
 
 class Supply:
-    """Tasks still to be handed out, in chunks of about a second; smaller towards the end, so that all end together."""
+    """Tasks still to be handed out, in chunks of about a second; smaller towards the end, so that all end together.
+
+    A chunk goes on to the end of its last world where that is near: arms of a world that are lived one after another share
+    what is laid out for it."""
 
     def __init__(self, tasks: Iterable[Task], workers: int) -> None:
         self._left = deque(tasks)
@@ -108,7 +111,11 @@ class Supply:
             return [self._alone.popleft()]
         size = CHUNK_SECONDS / self._seconds if self._seconds else 1
         fair = -(-len(self._left) // (2 * self._workers))
-        return [self._left.popleft() for _ in range(max(1, min(int(size), fair, MOST_IN_A_CHUNK)))]
+        size = max(1, min(int(size), fair, MOST_IN_A_CHUNK))
+        found = [self._left.popleft() for _ in range(size)]
+        while self._left and self._left[0].world == found[-1].world and len(found) < 2 * size:
+            found.append(self._left.popleft())
+        return found
 
     def learn(self, runs: int, seconds: float) -> None:
         """Takes note of how long runs take: the mean, leaning to the latest."""

@@ -29,7 +29,7 @@ def configuration_hash(scenario: Scenario) -> str:
 
 def run_id(configuration: str, seed: int) -> str:
     """The name of one run, from the hash of its configuration and its world."""
-    return _digest([configuration, seed, version()])
+    return hashlib.sha256(f'["{configuration}",{seed},"{version()}"]'.encode()).hexdigest()[:LENGTH]
 
 
 def _digest(data: Any) -> str:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import experiments.lean  # noqa: F401  before the model, so that it takes less memory
 from experiments.arms import Study
 from experiments.compiling import compiling_told
+from experiments.crew import start_server
 from experiments.execute import Row, Task, rows
 from experiments.progress import progress
 from sim.model import run
@@ -38,6 +39,8 @@ def lived(plan: Plan) -> list[Row]:
     found: list[Row] = []
     try:
         with compiling_told():
+            if plan.workers > 1:
+                start_server()
             _try_out(plan)
         with progress(len(tasks), "Runs") as tick, closing(rows(plan.arms, tasks, plan.workers)) as stream:
             for row in stream:

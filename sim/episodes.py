@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from sim.correlation import pearson
 
 if TYPE_CHECKING:
     from sim.model import MandateModel
@@ -27,33 +30,32 @@ STRIFE = (
 )
 
 
-def strife(model: MandateModel) -> dict[str, float]:
-    """Raids and battles: how many, how deadly, how often answered, in which episodes. NaN where the case knows none."""
-    d, rows = model.world.daily[: model.day], model.world.incidents[: int(model.zone["n_incidents"])]
+def strife(model: MandateModel, daily: Mapping[str, np.ndarray], sums: Mapping[str, float]) -> dict[str, float]:
+    """Raids and battles: how many, how deadly, how often answered, in which episodes. NaN where the case knows none.
+
+    `daily` holds the columns of the daily table, `sums` the sum of each."""
+    rows, days = model.world.incidents[: int(model.zone["n_incidents"])], model.day
     is_war = model.numbers["rules.act.campaigns_per_year"] > 0.0
-    raids, battles = (rows[rows["kind"] == kind] for kind in (RAID_KIND, BATTLE_KIND))
-    last = d["raid_deaths"][-365:]
+    kind, answered = rows["kind"], rows["is_answered"]
+    raids, battles = (answered[kind == one] for one in (RAID_KIND, BATTLE_KIND))
     return {
         "raids": len(raids),
-        "raids_answered_share": raids["is_answered"].mean() if len(raids) else NAN,
+        "raids_answered_share": raids.mean() if len(raids) else NAN,
         "battles": len(battles),
-        "battles_answered_share": battles["is_answered"].mean() if len(battles) else NAN,
-        "raid_deaths_month": MONTH * d["raid_deaths"].mean(),
-        "raid_deaths_last_year_month": MONTH * last.mean(),
-        "battle_deaths_month": MONTH * d["battle_deaths"].mean(),
-        "correlation_restriction_raids": _restriction(model, d),
-        **(_episodes(model, rows[rows["kind"] >= RAID_KIND]) if is_war else dict.fromkeys(STRIFE, NAN)),
+        "battles_answered_share": battles.mean() if len(battles) else NAN,
+        "raid_deaths_month": MONTH * (sums["raid_deaths"] / days),
+        "raid_deaths_last_year_month": MONTH * daily["raid_deaths"][-365:].mean(),
+        "battle_deaths_month": MONTH * (sums["battle_deaths"] / days),
+        "correlation_restriction_raids": _restriction(model, daily) if sums["raid_deaths"] else NAN,
+        **(_episodes(model, rows[kind >= RAID_KIND]) if is_war else dict.fromkeys(STRIFE, NAN)),
     }
 
 
-def _restriction(model: MandateModel, d: np.ndarray) -> float:
+def _restriction(model: MandateModel, daily: Mapping[str, np.ndarray]) -> float:
     """Correlation over months of the host's restriction with deaths in raids; NaN where either never varies."""
-    months = model.plan.month[: len(d)]
+    months = model.plan.month[: model.day]
     days = np.bincount(months)
-    restriction, deaths = (np.bincount(months, d[name]) / days for name in ("restriction", "raid_deaths"))
-    if len(days) < 3 or restriction.std() == 0.0 or deaths.std() == 0.0:
-        return NAN
-    return float(np.corrcoef(restriction, deaths)[0, 1])
+    return pearson(*(np.bincount(months, daily[name]) / days for name in ("restriction", "raid_deaths")))
 
 
 def _episodes(model: MandateModel, rows: np.ndarray) -> dict[str, float]:
@@ -64,7 +66,7 @@ def _episodes(model: MandateModel, rows: np.ndarray) -> dict[str, float]:
     has_act[rows["day"], rows["place"]] = True
     before = _recent(has_act)
     onset = has_act & ~before
-    near = before @ _adjacent(model) > 0
+    near = before.astype(np.float32) @ _adjacent(model) > 0.0
     length = _episode_days(has_act)
     has_post = world.settlements["has_post"][places] == 1
     out = {}
@@ -87,7 +89,7 @@ def _nearby_hazard(onset: np.ndarray, at_risk: np.ndarray, near: np.ndarray) -> 
 
 def _recent(has_act: np.ndarray) -> np.ndarray:
     """(D, N) whether a place had an act in the QUIET_DAYS before each day."""
-    total = np.cumsum(has_act, axis=0)
+    total = np.cumsum(has_act, axis=0, dtype=np.int32)
     upto = np.vstack([np.zeros((1, has_act.shape[1]), total.dtype), total[:-1]])
     old = np.zeros_like(upto)
     old[QUIET_DAYS:] = upto[: len(upto) - QUIET_DAYS]
@@ -97,35 +99,35 @@ def _recent(has_act: np.ndarray) -> np.ndarray:
 def _adjacent(model: MandateModel) -> np.ndarray:
     """(N, N) 1 where a road joins two places."""
     segments, n = model.world.segments, len(model.world.settlements)
-    out = np.zeros((n, n), np.int64)
+    out = np.zeros((n, n), np.float32)
     out[segments["a"], segments["b"]] = out[segments["b"], segments["a"]] = 1
     return out
 
 
 def _episode_days(has_act: np.ndarray) -> np.ndarray:
     """(N,) days of all episodes of a place: each from its first act to its last."""
-    out = np.zeros(has_act.shape[1])
-    for place in np.flatnonzero(has_act.any(axis=0)):
-        day = np.flatnonzero(has_act[:, place])
-        gaps = np.diff(day)
-        out[place] = gaps[gaps <= QUIET_DAYS].sum() + 1 + (gaps > QUIET_DAYS).sum()
-    return out
+    place, day = np.nonzero(has_act.T)
+    gaps = np.diff(day, append=0)
+    goes_on = (np.diff(place, append=-1) == 0) & (gaps <= QUIET_DAYS)
+    return np.bincount(place, np.where(goes_on, gaps, 1), has_act.shape[1])
 
 
 def repeats(model: MandateModel) -> dict[str, float]:
     """Acts of rung 2 and above by whether they were answered, and how many of them were followed by another soon."""
     rows = model.world.incidents[: int(model.zone["n_incidents"])]
-    grave = rows[rows["rung"] >= 2]
-    day = grave["day"].astype(np.int64)
+    rung = rows["rung"]
+    is_grave = rung >= 2
+    day, answered = rows["day"][is_grave].astype(np.int64), rows["is_answered"][is_grave] == 1
     counts = day <= model.day - REPEAT_DAYS
-    following = np.append(day[1:], 10**9) - day <= REPEAT_DAYS
-    answered = grave["is_answered"] == 1
+    following = counts & (np.append(day[1:], 10**9) - day <= REPEAT_DAYS)
+    n, n_answered, n_following = (np.count_nonzero(one) for one in (counts, counts & answered, following))
+    n_both = np.count_nonzero(following & answered)
     return {
-        "acts_answered": (counts & answered).sum(),
-        "acts_answered_repeated": (counts & answered & following).sum(),
-        "acts_unanswered": (counts & ~answered).sum(),
-        "acts_unanswered_repeated": (counts & ~answered & following).sum(),
-        "grabs_below_median_presence": _little_watched(model, rows[(rows["rung"] == 2) & (rows["kind"] == 0)]),
+        "acts_answered": n_answered,
+        "acts_answered_repeated": n_both,
+        "acts_unanswered": n - n_answered,
+        "acts_unanswered_repeated": n_following - n_both,
+        "grabs_below_median_presence": _little_watched(model, rows[(rung == 2) & (rows["kind"] == 0)]),
     }
 
 
@@ -133,7 +135,14 @@ def _little_watched(model: MandateModel, grabs: np.ndarray) -> int:
     """How many grabs fell on places less watched, over their month, than the median place at the line."""
     if not len(grabs):
         return 0
-    months, world = model.plan.month[grabs["day"]], model.world
+    world = model.world
+    months = model.plan.month[grabs["day"]]
     presence = world.month_settlement["presence"] / np.maximum(1.0, world.month_settlement["days"])
-    median = np.median(presence[:, world.units["place"]], axis=1)
-    return int((presence[months, grabs["place"]] < median[months]).sum())
+    median = _medians(presence[:, world.units["place"]])
+    return np.count_nonzero(presence[months, grabs["place"]] < median[months])
+
+
+def _medians(table: np.ndarray) -> np.ndarray:
+    """The median of each row."""
+    ordered, n = np.sort(table, axis=1), table.shape[1]
+    return 0.5 * (ordered[:, (n - 1) // 2] + ordered[:, n // 2])

@@ -278,14 +278,14 @@ def test_nothing_else_is_a_lever(name):
 
 
 def piece(n):
-    return Piece("worlds", str(n), b"", (n,))
+    return Piece("worlds", {"x": b""}, (("x", n),))
 
 
 def test_jobs_take_turns_and_maps_wait_for_distributions():
     runs, told = Runs(0), lambda *_: None
     for rank, numbers in ((IDLE, (90, 91)), (PICTURE, (50,)), (URGENT, (1, 2, 3)), (URGENT, (11, 12))):
         runs.submit([piece(n) for n in numbers], told, rank)
-    order = [runs._next()[1].seeds[0] for _ in range(8)]
+    order = [runs._next()[1].runs[0][1] for _ in range(8)]
     assert order == [1, 11, 2, 12, 3, 50, 90, 91]
 
 
@@ -294,12 +294,15 @@ def test_a_job_that_is_cancelled_takes_no_turn():
     job = runs.submit([piece(1), piece(2)], told)
     runs.submit([piece(3)], told)
     job.cancel()
-    assert runs._next()[1].seeds == (3,)
+    assert runs._next()[1].runs == (("x", 3),)
 
 
-def test_the_first_worlds_come_alone_and_each_comes_once():
-    parts = pieces_of("worlds", "x", load("enclave"), range(1, 12), 4)
-    assert [one.seeds for one in parts] == [(1,), (2,), (3, 4, 5, 6), (7, 8, 9, 10), (11,)]
+def test_the_first_worlds_come_alone_and_each_comes_once_with_both_its_arms():
+    arms = {"x": load("enclave"), "y": load("enclave", mandate="un_chapter_vi")}
+    parts = pieces_of("worlds", arms, [(key, seed) for seed in range(1, 27) for key in arms], 4)
+    assert [one.runs for one in parts[:2]] == [(("x", 1), ("y", 1)), (("x", 2), ("y", 2))]
+    assert [len(one.runs) for one in parts] == [2, 2, *[2 * n for n in (4, 3, 2, 2, 2, 1)], *[2] * 10]
+    assert [run for one in parts for run in one.runs] == [(key, seed) for seed in range(1, 27) for key in arms]
 
 
 def test_memory_forgets_what_was_longest_unused():
@@ -312,7 +315,7 @@ def test_memory_forgets_what_was_longest_unused():
 
 
 def test_a_fault_in_a_worker_is_told_in_words():
-    assert do(None, Piece("worlds", "x", b"no pickle", (1,))).startswith("UnpicklingError: ")
+    assert do(None, Piece("worlds", {"x": b"no pickle"}, (("x", 1),))).startswith("UnpicklingError: ")
 
 
 def test_a_lever_moved_again_ends_the_answer_before_and_too_many_are_told_so():

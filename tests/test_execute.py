@@ -64,16 +64,27 @@ def test_a_run_that_keeps_killing_its_worker_fails_alone(monkeypatch):
 
 
 def test_every_task_is_handed_out_once_in_chunks_of_about_a_second():
-    supply = Supply(range(1000), workers=2)
-    assert supply.chunk() == [0]
+    tasks = [Task("plain", world) for world in range(1000)]
+    supply = Supply(tasks, workers=2)
+    assert supply.chunk() == tasks[:1]
     supply.learn(1, 0.02)
-    sizes, seen = [], [0]
+    sizes, seen = [], tasks[:1]
     while supply:
         chunk = supply.chunk()
         sizes.append(len(chunk))
         seen += chunk
-    assert seen == list(range(1000))
+    assert seen == tasks
     assert sizes[0] == 50 and sizes[-1] == 1 and sizes == sorted(sizes, reverse=True)
+
+
+def test_a_chunk_goes_on_to_the_end_of_its_last_world():
+    supply = Supply([Task(arm, world) for world in range(200) for arm in "abc"], workers=2)
+    assert len(supply.chunk()) == 2
+    supply.learn(2, 0.04)
+    supply.chunk()
+    while supply:
+        chunk = supply.chunk()
+        assert len(chunk) < 4 or (chunk[0].arm, chunk[-1].arm) == ("a", "c")
 
 
 def test_a_lost_chunk_is_tried_again_one_by_one_and_neighbours_are_not_blamed():

@@ -12,7 +12,7 @@ from toy_studies import ARMS, every, keys, lived, plan, runs
 
 from experiments import study
 from experiments.folder import NotWritten
-from experiments.study import session
+from experiments.study import session, supply
 from experiments.study.ledger import Ledger
 from experiments.study.lock import LedgerBusy, Lock, holder
 from experiments.study.schema import OWN
@@ -273,6 +273,7 @@ def test_a_write_that_fails_is_told_and_leaves_the_ledger_whole(undisturbed, tmp
 
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", full)
+        patched.setattr(supply, "LEAST_SECONDS", 0.0)
         with pytest.raises(NotWritten, match="the disk is full; what is in it is whole, and the same command goes on"):
             lived(design, folder)
     there = keys(folder)
@@ -303,6 +304,7 @@ def test_parts_grow_to_a_size_and_then_a_new_one_begins(tmp_path, monkeypatch):
 
     monkeypatch.setitem(shelf.FULL, "runs", 5)
     monkeypatch.setattr(session, "FOLD_AT", 2)
+    monkeypatch.setattr(supply, "LEAST_SECONDS", 0.0)
     lived(plan().design, tmp_path / "ledger")
     sizes = [pq.read_metadata(path).num_rows for path in Ledger(tmp_path / "ledger").runs.parts()]
     assert sum(sizes) == 8 and max(sizes) <= 5 and len(sizes) > 1

@@ -149,7 +149,7 @@ def test_never_known_well_enough_means_every_world_was_lived(tmp_path):
     assert (progress.how, progress.worlds, progress.n_lived) == ("finished", 17, 34)
 
 
-def test_supply_hands_out_every_run_once_world_by_world_in_pieces_of_about_a_second():
+def test_supply_hands_out_every_run_once_world_by_world_in_pieces_of_a_second_or_two():
     design = plan(worlds=500).design
     supply, seen, sizes = Supply(Board(design, "harassments"), 2), [], []
     while piece := supply.piece():
@@ -158,7 +158,17 @@ def test_supply_hands_out_every_run_once_world_by_world_in_pieces_of_about_a_sec
         supply.done(Report(tuple(piece), (True,) * len(piece), (0.0,) * len(piece), 0.02 * len(piece), 0.02 * len(piece)))
     assert sorted(seen) == sorted(Task(*one) for one in every(design))
     assert [task.world for task in seen] == sorted(task.world for task in seen)
-    assert sizes[0] == 1 and sizes[1] == 50 and sizes[-1] == 1
+    assert sizes[:3] == [1, 75, 76] and sizes[-1] == 1
+    assert all(size % 2 == 0 for size in sizes[2:] if size > 1)
+
+
+def test_of_many_arms_a_few_at_a_time_meet_several_worlds(monkeypatch):
+    monkeypatch.setattr("experiments.study.board.ARMS_AT_HAND", 9)
+    design = plan(worlds=30, arms={f"arm_{n:02d}": {"settings": {"resources.posts": 10 + n}} for n in range(20)}).design
+    rows = list(Board(design, "harassments").rows(0, 30))
+    assert sorted(task for row in rows for task in row) == sorted(Task(*one) for one in every(design))
+    assert all(len({task.world for task in row}) == 1 and len(row) in (8, 4) for row in rows)
+    assert len({task.arm for row in rows[:25] for task in row}) == 8
 
 
 def test_supply_never_hands_out_a_world_beyond_the_next_look():

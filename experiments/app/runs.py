@@ -5,7 +5,9 @@ from __future__ import annotations
 import pickle
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any
 
 from experiments.app.work import Piece, do
@@ -15,12 +17,13 @@ from sim.scenario.root import Scenario
 URGENT, PICTURE, IDLE = 0, 1, 2  # distributions before maps, and what nobody waits for last
 MOST_ROWS = 20_000  # outcomes of runs; about 130 MB
 MOST_HISTORIES = 64  # about 15 MB
+AT_THE_END = 6  # pieces at least that are made of the worlds left: the last ones are small, so that all workers end together
 DIED = "the worker process died in this run"
 
 
 class Job:
     """Pieces of one visitor's work. `tell(piece, found)` is called from a crew's thread for each that is done:
-    what was found by seed, or a text that says why nothing was."""
+    what was found by key and seed, or a text that says why nothing was."""
 
     def __init__(self, pieces: Iterable[Piece], tell: Callable[[Piece, Any], None], rank: int) -> None:
         self.left, self.tell, self.rank = deque(pieces), tell, rank
@@ -76,19 +79,19 @@ class Runs:
                     job.tell(piece, found)
 
     def _found(self, crew: Crew, piece: Piece) -> Any:
-        """What a piece gives, by seed; or why there is nothing. Whatever anybody has lived before is not lived again."""
+        """What a piece gives, by key and seed; or why there is nothing. Whatever anybody has lived before is not lived again."""
         memory = self.memory.get(piece.kind)
-        known = {seed: memory.get(piece.key, seed) for seed in piece.seeds} if memory else {}
-        left = tuple(seed for seed in piece.seeds if known.get(seed) is None)
+        known = {run: memory.get(*run) for run in piece.runs} if memory else {}
+        left = tuple(run for run in piece.runs if known.get(run) is None)
         if not left:
             return known
-        crew.give(piece._replace(seeds=left))
+        crew.give(piece._replace(runs=left))
         _, lived = crew.take()
         if not isinstance(lived, list):
             return DIED if lived is None else lived
         fresh = dict(zip(left, lived, strict=True))
-        for seed, one in fresh.items() if memory else ():
-            memory.put(piece.key, seed, one)
+        for run, one in fresh.items() if memory else ():
+            memory.put(*run, one)
         return {**known, **fresh}
 
     def _next(self) -> tuple[Job, Piece] | None:
@@ -129,8 +132,19 @@ class Memory:
                 self._rows.popitem(last=False)
 
 
-def pieces_of(kind: str, key: str, arm: Scenario, seeds: Iterable[int], size: int = 1) -> list[Piece]:
-    """Pieces of so many worlds; the first two of a single world each, so that something is there at once."""
-    packed, seeds = pickle.dumps(arm), list(seeds)
-    parts = [seeds[:1], seeds[1:2], *(seeds[at : at + size] for at in range(2, len(seeds), size))]
-    return [Piece(kind, key, packed, tuple(part)) for part in parts if part]
+def pieces_of(kind: str, arms: Mapping[str, Scenario], runs: Iterable[tuple[str, int]], most: int = 1) -> list[Piece]:
+    """Pieces of at most so many worlds, each with all its arms; the first two of a single world, so that something is there at once.
+
+    `runs` are keys of arms and seeds, the arms of a world one after another."""
+    packed = {key: pickle.dumps(arm) for key, arm in arms.items()}
+    worlds = [tuple(one) for _, one in groupby(runs, key=itemgetter(1))]
+    parts = (tuple(chain.from_iterable(part)) for part in _parts(worlds, most))
+    return [Piece(kind, {key: packed[key] for key, _ in part}, part) for part in parts]
+
+
+def _parts(worlds: list[Any], most: int) -> Iterator[list[Any]]:
+    at = 0
+    while at < len(worlds):
+        size = 1 if at < 2 else max(1, min(most, (len(worlds) - at) // AT_THE_END))
+        yield worlds[at : at + size]
+        at += size

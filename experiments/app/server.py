@@ -113,8 +113,9 @@ class Desk:
         """Lives what the page opens with before anybody asks: it compiles the rules, and the first answer is there at once."""
         opening = judged(json.dumps(OPENING))
         seeds = range(FIRST_SEED, FIRST_SEED + opening.question.worlds)
-        for key, arm in zip(opening.keys, opening.arms, strict=True):
-            self.runs.submit(pieces_of("worlds", key, arm, seeds, WORLDS_A_PIECE), lambda *_: None, IDLE)
+        arms = dict(zip(opening.keys, opening.arms, strict=True))
+        every = [(key, seed) for seed in seeds for key in arms]
+        self.runs.submit(pieces_of("worlds", arms, every, WORLDS_A_PIECE), lambda *_: None, IDLE)
 
     async def arms(self, request: Request) -> Response:
         """Both arms as they stand, with their levers."""
@@ -173,9 +174,9 @@ class Desk:
             self._waiting -= 1
 
     async def _lived(self, kind: str, one: Judged, side: int) -> bytes:
-        loop, seed = asyncio.get_running_loop(), one.question.seed
+        loop, wanted = asyncio.get_running_loop(), (one.keys[side], one.question.seed)
         come: asyncio.Queue[Any] = asyncio.Queue()
-        pieces = pieces_of(kind, one.keys[side], one.arms[side], [seed])
+        pieces = pieces_of(kind, {one.keys[side]: one.arms[side]}, [wanted])
         job = self.runs.submit(pieces, lambda _, found: loop.call_soon_threadsafe(come.put_nowait, found), PICTURE)
         try:
             found = await come.get()
@@ -183,7 +184,7 @@ class Desk:
             job.cancel()
         if isinstance(found, str):
             raise refuse("", None, f"this world cannot be lived: {found}")
-        return found[seed]
+        return found[wanted]
 
 
 async def while_there(request: Request, work: asyncio.Future[Any]) -> Any:

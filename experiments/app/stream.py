@@ -6,7 +6,6 @@ import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator, Mapping
-from itertools import chain, zip_longest
 from typing import Any
 
 from experiments.app.asked import Judged
@@ -17,7 +16,7 @@ from experiments.execute import Row, Task
 from sim.outcomes import as_dict
 
 FIRST_SEED = 1
-WORLDS_A_PIECE = 3
+WORLDS_A_PIECE = 4
 SUMMARY_EVERY = 20  # pairs
 MOST_STREAMS = 48
 STOP = None
@@ -98,20 +97,20 @@ class Stream:
             self._take(*come)
 
     def _pieces(self) -> list[Piece]:
-        """What is not known yet, the arms in turn."""
+        """What is not known yet, world by world."""
         arms = dict(zip(self.judged.keys, self.judged.arms, strict=True))
-        left = {key: [seed for seed in self.seeds if seed not in rows] for key, rows in self.rows.items()}
-        queues = [pieces_of("worlds", key, arms[key], seeds, WORLDS_A_PIECE) for key, seeds in left.items()]
-        return [piece for piece in chain.from_iterable(zip_longest(*queues)) if piece is not None]
+        left = [(key, seed) for seed in self.seeds for key, rows in self.rows.items() if seed not in rows]
+        return pieces_of("worlds", arms, left, WORLDS_A_PIECE)
 
     def _tell(self, piece: Piece, found: Any) -> None:
         """Called from a crew's thread."""
         self._loop.call_soon_threadsafe(self._come.put_nowait, (piece, found))
 
-    def _take(self, piece: Piece, found: Mapping[int, Row] | str) -> None:
+    def _take(self, piece: Piece, found: Mapping[tuple[str, int], Row] | str) -> None:
         if isinstance(found, str):
-            found = {seed: Row(Task("", seed), found, {}) for seed in piece.seeds}
-        self.rows[piece.key].update(found)
+            found = {(key, seed): Row(Task("", seed), found, {}) for key, seed in piece.runs}
+        for (key, seed), row in found.items():
+            self.rows[key][seed] = row
 
     def pair(self, seed: int) -> tuple[Row, Row]:
         """Both arms' rows of a world."""

@@ -1,4 +1,4 @@
-"""What a worker of the page does: lives some worlds of an arm, one history for the map, or one run's tables to keep."""
+"""What a worker of the page does: lives some worlds of one arm or two, one history for the map, or one run's tables to keep."""
 
 from __future__ import annotations
 
@@ -29,33 +29,34 @@ _kept: OrderedDict[str, Scenario] = OrderedDict()
 
 
 class Piece(NamedTuple):
-    """A piece of work: what is wanted (worlds, history, csv or parquet), of which arm (key and pickle), in which worlds."""
+    """A piece of work: what is wanted (worlds, history, csv or parquet), the arms (pickles by key), and which runs (key and seed).
+
+    The arms of a world come one after another, so that they share what is laid out for it."""
 
     kind: str
-    key: str
-    arm: bytes
-    seeds: tuple[int, ...]
+    arms: Mapping[str, bytes]
+    runs: tuple[tuple[str, int], ...]
 
 
 def do(_: object, piece: Piece) -> Any:
-    """Does a piece: for each of its worlds a row, or the bytes of a history or of a zip file. What fails is told as a text."""
+    """Does a piece: for each of its runs a row, or the bytes of a history or of a zip file. What fails is told as a text."""
     try:
-        arm = _arm(piece)
-        return [WORK[piece.kind](arm, seed, piece.kind) for seed in piece.seeds]
+        arms = {key: _arm(key, packed) for key, packed in piece.arms.items()}
+        return [WORK[piece.kind](arms[key], seed, piece.kind) for key, seed in piece.runs]
     except Exception as error:  # noqa: BLE001 - a worker outlives any of its pieces
         return f"{type(error).__name__}: {' '.join(str(error).split())}"[:300]
     finally:
         clear_up()
 
 
-def _arm(piece: Piece) -> Scenario:
-    """The piece's arm, unpacked once while it is in use."""
-    if piece.key not in _kept:
-        _kept[piece.key] = pickle.loads(piece.arm)
+def _arm(key: str, packed: bytes) -> Scenario:
+    """An arm, unpacked once while it is in use."""
+    if key not in _kept:
+        _kept[key] = pickle.loads(packed)
         if len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
-    _kept.move_to_end(piece.key)
-    return _kept[piece.key]
+    _kept.move_to_end(key)
+    return _kept[key]
 
 
 def _row(arm: Scenario, seed: int, _: str) -> Row:

@@ -30,7 +30,7 @@ def live_alone(scenario: Scenario, seed: int, *, ledger: bool = False, cache: st
     """Figures of one world in a fresh process. cache: folder for compiled code, else the usual one."""
     asked = json.dumps({"scenario": written_out(scenario), "seed": seed, "ledger": ledger}, default=str)
     environment = ONE_CORE | ({"NUMBA_CACHE_DIR": cache} if cache else {})
-    return json.loads(_started(["-m", "experiments.gauges.alone"], environment, asked))
+    return json.loads(started(["-m", "experiments.gauges.alone"], environment, asked))
 
 
 def memory_figures(cases: dict[str, tuple[Scenario, int, bool]], repeats: int) -> list[Figure]:
@@ -55,7 +55,7 @@ def help_figure(repeats: int) -> Figure:
     for _ in range(repeats):
         start = perf_counter()
         try:
-            _started(["-m", "experiments", "--help"])
+            started(["-m", "experiments", "--help"])
         except Unmeasured as error:
             return Figure(HELP, "fresh process", "ms", (), str(error))
         seconds.append(perf_counter() - start)
@@ -84,7 +84,7 @@ def _each(told: list[dict[str, Any]], name: str, scale: float = 1.0) -> tuple[fl
     return tuple(scale * one[name] for one in told if one[name] is not None)
 
 
-def _started(words: list[str], environment: dict[str, str] | None = None, given: str = "") -> str:
+def started(words: list[str], environment: dict[str, str] | None = None, given: str = "") -> str:
     """What a fresh Python prints; Unmeasured where it fails."""
     done = subprocess.run(
         [sys.executable, *words],

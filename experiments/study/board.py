@@ -17,8 +17,8 @@ from experiments.study.shelf import Shelf, snapshot
 from experiments.study.work import Report
 
 TODO, GIVEN, OK, FAILED = range(4)
-ARMS_AT_HAND = 256  # more than these are met by several worlds at a time, so that no worker builds an arm for every run
-WORLDS_AT_A_TIME = 20
+ARMS_AT_HAND = 256  # of more than these, a few at a time meet several worlds, so that no worker builds an arm for every run
+ARMS_TOGETHER, WORLDS_AT_A_TIME = 8, 25
 READ = ("run_id", "arm", "world", "status", "configuration", "version")
 
 
@@ -90,10 +90,14 @@ class Board:
         n_differing = int((np.nan_to_num(first - second) != 0).sum())
         return Known(difference(first, second, unit), intervals.unpaired_worlds(first, second), n_differing)
 
-    def tasks(self, start: int, end: int) -> Iterator[Task]:
-        """The runs still to do of the worlds from `start` to `end`: world by world across arms, so that comparisons narrow early."""
-        step = 1 if len(self.arms) <= ARMS_AT_HAND else WORLDS_AT_A_TIME
+    def rows(self, start: int, end: int) -> Iterator[list[Task]]:
+        """The runs still to do of the worlds from `start` to `end`, in rows of one world: its arms one after another, so that they
+        share what is laid out for it and comparisons narrow early."""
+        names = list(self.arms)
+        together, step = (len(names), 1) if len(names) <= ARMS_AT_HAND else (ARMS_TOGETHER, WORLDS_AT_A_TIME)
         for first in range(start, end, step):
-            block = range(first, min(first + step, end))
-            for name, arm in self.arms.items():
-                yield from (Task(name, self.design.first_seed + at) for at in block if self.state[at, arm] == TODO)
+            for arm in range(0, len(names), together):
+                for at in range(first, min(first + step, end)):
+                    left = np.flatnonzero(self.state[at, arm : arm + together] == TODO)
+                    if len(left):
+                        yield [Task(names[arm + one], self.design.first_seed + at) for one in left.tolist()]

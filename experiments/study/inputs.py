@@ -68,10 +68,11 @@ class Differences:
 
 def values_of(inputs: Iterable[Input], settings: Mapping[str, Any], drawn: Mapping[str, Any]) -> dict[str, Any]:
     """The inputs of one run: as its world drew them, else as its arm sets them; None where the arm has no such setting."""
-    return {one.name: _fitting(drawn.get(one.name, settings.get(one.name)) if one.name in settings else None, one.kind) for one in inputs}
+    return {one.name: fitting(drawn.get(one.name, settings.get(one.name)) if one.name in settings else None, one.kind) for one in inputs}
 
 
-def _fitting(value: Any, kind: str) -> Any:
+def fitting(value: Any, kind: str) -> Any:
+    """A value in the kind that its column holds."""
     if value is None or kind == "whole":
         return value
     return float(value) if kind == "number" else str(value) if kind == "text" else bool(value)

@@ -53,7 +53,7 @@ def find(run_id: str, ledger: str | None = None) -> Found:
 def live_again(found: Found) -> Replay:
     """Lives the run again and compares every column."""
     desk = Desk(found.design)
-    row = desk.live(Task(found.row["arm"], found.row["world"])).row
+    row = desk.runs([desk.live(Task(found.row["arm"], found.row["world"]))]).to_pylist()[0]
     return Replay(found, row, [name for name in row if not _same(row[name], found.row.get(name))])
 
 

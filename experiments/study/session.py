@@ -15,7 +15,6 @@ from experiments.folder import NotWritten
 from experiments.study import manifest
 from experiments.study.board import Board
 from experiments.study.design import Design, Task
-from experiments.study.desk import Lived
 from experiments.study.engines import Engine, judged, open_engine
 from experiments.study.file import Engine as Settings
 from experiments.study.heal import heal
@@ -96,9 +95,10 @@ def live(
     """Lives the runs that a ledger lacks. Returns where it came to; `how` says finished, known, or stopped.
 
     `tell` hears what there is to say, `show` is called after every piece."""
-    judged(engine)
+    module, seconds = judged(engine), 0.0
     if lacks(design, folder):
-        try_out(design)
+        module.get_ready()
+        seconds = try_out(design).seconds
     with Stop(tell).heard() as stop, written_to(folder, command) as ledger:
         before = manifest.read(folder)
         ledger.keep(design)
@@ -110,7 +110,7 @@ def live(
         manifest.write(folder, about)
         progress = Progress(board, design.n_runs, design.count, 0)
         try:
-            _live(ledger, design, engine, progress, stop, show)
+            _live(ledger, design, engine, Supply(board, 1, seconds), progress, stop, show)
         except BaseException as error:
             progress.how = "stopped" if isinstance(error, (KeyboardInterrupt, SystemExit)) else f"ended by {type(error).__name__}"
             raise
@@ -133,10 +133,9 @@ def lacks(design: Design, folder: Path) -> bool:
         return True
 
 
-def _live(ledger: Ledger, design: Design, engine: Settings, progress: Progress, stop: Stop, show: Show) -> None:
+def _live(ledger: Ledger, design: Design, engine: Settings, supply: Supply, progress: Progress, stop: Stop, show: Show) -> None:
     """Hands out pieces and takes note of what comes back, until nothing is left or somebody asks for an end."""
     work = Work(str(ledger.folder), design.digest, design.watched)
-    supply = Supply(progress.board, 1)
     n_left = design.n_runs - progress.board.n_done()
     if supply.is_known or not n_left:
         _finish(progress, supply, stop)
@@ -188,9 +187,9 @@ def _lost(work: Work, piece: list[Task], supply: Supply, progress: Progress) -> 
         return found
     for task in supply.lost(piece):
         desk = desk_of(work)
-        rows = [desk.failed(task, DIED)]
-        write(work, desk, [task], [Lived(rows[0], None)])
-        return report([task], rows, work.watched)
+        lived = [desk.failed(task, DIED)]
+        write(work, desk, [task], lived)
+        return report(work, lived)
     return None
 
 

@@ -51,9 +51,25 @@ class Shelf:
 
     def fold(self) -> int:
         """Takes every waiting batch into the last part, or into a new one where that is full; returns the rows taken in."""
-        batches = self.batches()
-        if not batches or self.schema is None:
-            return 0
+        return sum(self._take_in(batches) for batches in self._together()) if self.schema is not None else 0
+
+    def _together(self) -> Iterator[list[Path]]:
+        """The waiting batches, as many at a time as a part has room for."""
+        together: list[Path] = []
+        rows = 0
+        for batch in self.batches():
+            with parquet.opened(batch) as file:
+                more = file.metadata.num_rows
+            if together and rows + more > FULL[self.name]:
+                yield together
+                together, rows = [], 0
+            together.append(batch)
+            rows += more
+        if together:
+            yield together
+
+    def _take_in(self, batches: Sequence[Path]) -> int:
+        """Takes batches into one part; returns the rows taken in."""
         fresh = self._fresh(batches)
         if len(fresh):
             part, before = self._part_for(len(fresh))
@@ -130,8 +146,14 @@ def snapshot(shelf: Shelf) -> Snapshot:
 def conformed(table: pa.Table, schema: pa.Schema | None) -> pa.Table:
     """The table with exactly the columns of a schema; one that it lacks is empty."""
     assert schema is not None
-    columns = [table[one.name].cast(one.type) if one.name in table.column_names else pa.nulls(len(table), one.type) for one in schema]
-    return pa.Table.from_arrays([one if isinstance(one, pa.Array) else one.combine_chunks() for one in columns], schema=schema)
+    there = {one.name: one.type for one in table.schema}
+    columns = [
+        pa.nulls(len(table), one.type) if one.name not in there
+        else table[one.name] if there[one.name] == one.type
+        else table[one.name].cast(one.type)
+        for one in schema
+    ]  # fmt: skip
+    return pa.Table.from_arrays(columns, schema=schema).combine_chunks()
 
 
 def ids_of(table: pa.Table) -> np.ndarray:

@@ -1,35 +1,38 @@
-"""Runs still to be handed out, in pieces of about a second; and what is done about pieces that were lost."""
+"""Runs still to be handed out, world by world, in pieces of a second or two; and what is done about pieces that were lost."""
 
 from __future__ import annotations
 
 import math
 from collections import deque
 from collections.abc import Iterator
-from itertools import islice
 
 from experiments.study.board import TODO, Board
 from experiments.study.design import Task
 from experiments.study.work import Piece, Report
 
-PIECE_SECONDS = 1.0
-MOST_IN_A_PIECE = 1000
+PIECE_SECONDS = 1.5
+LEAST_SECONDS = 0.02  # of a piece: a shorter one takes longer to write than to live
+MOST_IN_A_PIECE = 2000
 TRIES = 3
 LEAST_DIFFERING = 5  # worlds in which the arms differ: fewer say nothing of how much they differ elsewhere
 
 
 class Supply:
-    """Hands out the runs of a board. With `until`, never beyond the next look: which worlds are lived depends on no worker's speed."""
+    """Hands out the runs of a board. With `until`, never beyond the next look: which worlds are lived depends on no worker's speed.
 
-    def __init__(self, board: Board, workers: int) -> None:
+    `seconds`: how long a run takes, as far as is known before the first."""
+
+    def __init__(self, board: Board, workers: int, seconds: float = 0.0) -> None:
         self._board, self.workers = board, workers
         self._until = board.design.until
         self._look = self._until["look"] if self._until else board.design.count
         self._alone: deque[Task] = deque()
         self._deaths: dict[Task, int] = {}
-        self._seconds = 0.0
+        self._seconds = seconds
         self.worlds = 0  # how many are let through
         self.is_known = False
-        self._tasks: Iterator[Task] = iter(())
+        self._rows: Iterator[list[Task]] = iter(())
+        self._row: list[Task] = []
         self._left = 0
         self._let_through()
 
@@ -37,11 +40,18 @@ class Supply:
         """The next runs for a worker; None while there are none to give."""
         if self._alone:
             return [self._alone.popleft()]
-        if not self._left:
-            return None
-        found = list(islice(self._tasks, self._size()))
+        found = self._take(self._size()) if self._left else []
         self._left -= len(found)
         return found or None
+
+    def _take(self, size: int) -> list[Task]:
+        """So many runs; a world that fits into a piece is not divided, so that its arms share what is laid out for it."""
+        found: list[Task] = []
+        while len(found) < size and (row := self._row or next(self._rows, [])):
+            n = len(row) if len(row) <= size else size - len(found)
+            found += row[:n]
+            self._row = row[n:]
+        return found
 
     def done(self, report: Report) -> None:
         """Takes note of a piece that is done: how long runs take, and whether the next worlds may begin."""
@@ -68,10 +78,12 @@ class Supply:
         return self._seconds
 
     def _size(self) -> int:
-        """About a second of runs; fewer towards the end, so that all workers end together."""
-        size = PIECE_SECONDS / self._seconds if self._seconds else 1
+        """A second or two of runs; fewer towards the end, so that all workers end together."""
+        if not self._seconds:
+            return 1
         fair = -(-self._left // (2 * max(1, self.workers)))
-        return max(1, min(int(size), fair, MOST_IN_A_PIECE))
+        least, most = int(LEAST_SECONDS / self._seconds), int(PIECE_SECONDS / self._seconds)
+        return max(1, min(max(fair, least), most, MOST_IN_A_PIECE))
 
     def _let_through(self) -> None:
         """Opens the worlds up to the next look, once all before it are done and leave the difference too uncertain."""
@@ -81,7 +93,7 @@ class Supply:
                 self.is_known = True
                 return
             start, self.worlds = self.worlds, min(self.worlds + self._look, board.design.count)
-            self._tasks = board.tasks(start, self.worlds)
+            self._rows = board.rows(start, self.worlds)
             self._left = int((board.state[start : self.worlds] == TODO).sum())
         if self._until and self.worlds == board.design.count and not self.is_known and board.is_complete(self.worlds):
             self.is_known = self._is_enough()

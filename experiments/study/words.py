@@ -62,8 +62,8 @@ def _bytes_a_run(design: Design) -> float:
     lived = [desk.live(Task(arms[at % len(arms)].name, design.worlds[at % design.count])) for at in range(min(SAMPLE, design.n_runs))]
     total = 0.0
     for schema, tables in (
-        (desk.runs_schema, [pa.Table.from_pylist([one.row], desk.runs_schema) for one in lived]),
-        (desk.daily_schema, [pa.table(one.daily, desk.daily_schema) for one in lived if one.daily]),
+        (desk.runs_schema, [desk.runs([one]) for one in lived]),
+        (desk.daily_schema, [table for one in lived if (table := desk.series([one])) is not None]),
     ):
         half = len(tables) // 2
         if half:

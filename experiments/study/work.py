@@ -1,24 +1,24 @@
-"""What a worker does: lives a piece of work, about a second of runs, and writes its own file into the ledger."""
+"""What a worker does: lives a piece of work, a second or two of runs, and writes its own file into the ledger."""
 
 from __future__ import annotations
 
 import hashlib
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import pyarrow as pa
+import pyarrow.compute as pc
 
 from experiments.crew import clear_up
 from experiments.study import parquet
 from experiments.study.design import Task, read_design
 from experiments.study.desk import Desk, Lived
 from experiments.study.ledger import Ledger, reason
-from experiments.study.schema import bare
 from experiments.version import version
+from sim.outcomes import UNITS
 
 Piece = Sequence[Task]
 OTHER_MODEL = "the model's files changed while the study was running; the same command begins again with the new ones"
@@ -57,7 +57,7 @@ def do(work: Work, piece: Piece) -> Report:
         write(work, desk, piece, lived)
     except OSError as error:
         return _nothing(piece, reason(error))
-    return report(piece, [one.row for one in lived], work.watched, time.perf_counter() - start, middle - start)
+    return report(work, lived, time.perf_counter() - start, middle - start)
 
 
 def do_alone(work: Work, piece: Piece) -> Report:
@@ -76,11 +76,10 @@ def desk_of(work: Work) -> Desk:
 def write(work: Work, desk: Desk, piece: Piece, lived: Sequence[Lived]) -> None:
     """Writes a piece's rows, after its daily series: where the row is, the series are."""
     ledger, name = Ledger(Path(work.ledger)), batch_name(work, piece)
-    series = [pa.table(one.daily, desk.daily_schema) for one in lived if one.daily is not None]
-    if series:
-        parquet.write(ledger.daily.incoming / name, [pa.concat_tables(series).combine_chunks()], bare(desk.daily_schema), with_words=False)
-    schema = bare(desk.runs_schema)
-    parquet.write(ledger.runs.incoming / name, [pa.Table.from_pylist([one.row for one in lived], schema)], schema, with_words=False)
+    series, runs = desk.series(lived), desk.runs(lived)
+    if series is not None:
+        parquet.write(ledger.daily.incoming / name, [series], series.schema, with_words=False)
+    parquet.write(ledger.runs.incoming / name, [runs], runs.schema, with_words=False)
 
 
 def batch_name(work: Work, piece: Piece) -> str:
@@ -89,20 +88,24 @@ def batch_name(work: Work, piece: Piece) -> str:
     return f"batch-{hashlib.sha256(told.encode()).hexdigest()[:16]}.parquet"
 
 
-def report(piece: Piece, rows: Sequence[Mapping[str, Any]], watched: str, seconds: float = 0.0, model: float = 0.0) -> Report:
-    """What is told of the rows of a piece."""
-    values = tuple(math.nan if row[watched] is None else float(row[watched]) for row in rows)
-    return Report(tuple(piece), tuple(row["status"] == "ok" for row in rows), values, seconds, model)
+def report(work: Work, lived: Sequence[Lived], seconds: float = 0.0, model: float = 0.0) -> Report:
+    """What is told of runs that were lived."""
+    tasks, at = tuple(Task(one.arm.name, one.world) for one in lived), list(UNITS).index(work.watched)
+    return Report(tasks, tuple(one.why is None for one in lived), tuple(one.outcomes[at] for one in lived), seconds, model)
 
 
 def recovered(work: Work, piece: Piece) -> Report | None:
     """The report of a piece whose worker died after its file was complete; None where there is no such file."""
     path = Ledger(Path(work.ledger)).runs.incoming / batch_name(work, piece)
+    tasks, is_ok, watched = [], [], []
     try:
-        rows = [row for table in parquet.tables(path, ["arm", "world", "status", work.watched]) for row in table.to_pylist()]
+        for table in parquet.tables(path, ["arm", "world", "status", work.watched]):
+            tasks += map(Task, table["arm"].to_pylist(), table["world"].to_pylist())
+            is_ok += pc.equal(table["status"], "ok").to_pylist()
+            watched += pc.fill_null(table[work.watched], math.nan).to_pylist()
     except parquet.BROKEN:
         return None
-    return report([Task(row["arm"], row["world"]) for row in rows], rows, work.watched)
+    return Report(tuple(tasks), tuple(is_ok), tuple(watched), 0.0, 0.0)
 
 
 def _nothing(piece: Piece, fault: str) -> Report:

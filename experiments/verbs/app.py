@@ -68,6 +68,9 @@ def _words(argv: Sequence[str]) -> dict:
 
 def _serve(host: str, port: int, workers: int) -> int:
     """Binds the address first, so that a port that is taken is told in words, then lets uvicorn serve it."""
+    from experiments.crew import start_server
+
+    start_server("experiments.app.work")
     import uvicorn
 
     from experiments.app.guard import own_hosts

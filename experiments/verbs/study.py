@@ -111,6 +111,10 @@ def _describe(words: list[str], is_json: bool, argv: Sequence[str]) -> int:
 
 
 def _run(words: list[str], is_json: bool, argv: Sequence[str]) -> int:
+    if not any(word.startswith("engine=") for word in words):
+        from experiments.crew import start_server
+
+        start_server("experiments.study.work")
     laid, own = _laid(words)
     from experiments.study.screen import screen
     from experiments.study.session import live

@@ -10,6 +10,8 @@ of them; which runs there are, what they are called and where their rows go is n
 | `give(piece)` | takes a piece: a list of Task(arm, world) |
 | `take()` | waits; returns `(piece, Report)`, or `(piece, None)` where the worker that held the piece died |
 
+Its module also has `get_ready()`: it is called before the first run is tried, and may begin what takes time.
+
 What is done with a piece, in whatever process, is `experiments.study.work.do(work, piece)`. On leaving with an exception an
 engine lets its workers go at once; otherwise they have nothing left to do.
 """

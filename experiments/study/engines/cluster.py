@@ -158,6 +158,10 @@ class Cluster:
         self._unfit |= {address for address, fault in faults.items() if fault}
 
 
+def get_ready() -> None:
+    """A cluster is asked for its workers when there is work."""
+
+
 @contextmanager
 def engine(settings: Settings, work: Work, n_runs: int) -> Iterator[Cluster]:
     """The workers of a running scheduler (`address`), of Slurm, or of a cluster on this machine for trying it out."""

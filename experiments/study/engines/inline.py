@@ -39,6 +39,10 @@ class Inline:
         return piece, do(self._work, piece)
 
 
+def get_ready() -> None:
+    """Nothing takes time here."""
+
+
 @contextmanager
 def engine(settings: Settings, work: Work, n_runs: int) -> Iterator[Inline]:
     """An engine in this process."""

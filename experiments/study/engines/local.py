@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from experiments.crew import Crew
+from experiments.crew import Crew, start_server
 from experiments.execute import cores
 from experiments.study.file import Engine as Settings
 from experiments.study.work import Piece, Report, Work, do_alone
@@ -34,6 +34,11 @@ class Local:
     def take(self) -> tuple[Piece, Report | None]:
         """Waits for the next piece that is done, or whose worker died."""
         return self._crew.take()
+
+
+def get_ready() -> None:
+    """Workers are copies of a server, which imports the model while this process tries out the first runs."""
+    start_server(do_alone.__module__)
 
 
 @contextmanager

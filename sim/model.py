@@ -21,6 +21,7 @@ from sim.capitals.host_state import HostState
 from sim.capitals.local_authority import LocalAuthority
 from sim.capitals.promise import Promiser
 from sim.capitals.sponsor import Sponsor
+from sim.constants import DAYS_A_WEEK, DAYS_A_YEAR, HOURS_A_DAY
 from sim.geography import find_series
 from sim.ground.act import give_back
 from sim.ground.leave import leave_shelter
@@ -29,7 +30,7 @@ from sim.roads.exodus import Exodus
 from sim.scenario.root import Scenario
 from sim.world.build import lay_out, room_for_incidents
 from sim.world.draw import draw_numbers
-from sim.world.plan import plan_of
+from sim.world.plan import plan_of, post_order
 
 KINDS: tuple[type[Capital], ...] = (Sponsor, Guarantor, HostState, Headquarters, LocalAuthority, ArmedCommand)
 
@@ -49,6 +50,7 @@ class MandateModel(mesa.Model):
         self.scenario, self.seed, self.seed64 = scenario, int(seed), np.uint64(seed)
         self.numbers: dict[str, Any] = draw_numbers(scenario, seed)
         self.plan = plan_of(scenario)
+        self.post_order = post_order(self.plan.place, self.numbers["rules.patrol.post_line"])
         self.world = lay_out(scenario, self.plan, self.numbers, seed)
         self.now, self.orders = self.world.now[0], self.world.orders[0]
         self.day, self.horizon_days = 0, scenario.horizon_days
@@ -122,7 +124,7 @@ class MandateModel(mesa.Model):
     def _cost_a_day(self) -> float:
         """Running cost of the mission and of forward forces (million US$/day)."""
         n = self.numbers
-        return (self.troops * n["rules.cost.soldier_musd_year"] + self.forward_force() * n["rules.cost.forward_musd_year"]) / 365.25
+        return (self.troops * n["rules.cost.soldier_musd_year"] + self.forward_force() * n["rules.cost.forward_musd_year"]) / DAYS_A_YEAR
 
     # The calendar
 
@@ -134,10 +136,10 @@ class MandateModel(mesa.Model):
         """Advance so many days, or to the horizon: weeks in capitals, days on the ground, hours on the road."""
         end = min(self.day + days, self.horizon_days)
         while self.day < end:
-            if self.day % 7 == 0:
+            if self.day % DAYS_A_WEEK == 0:
                 self.deliberate()
             self._turn_of_day()
-            until = min(end, self.day + 1 if self._is_eventful() else 7 * (self.day // 7 + 1))
+            until = min(end, self.day + 1 if self._is_eventful() else DAYS_A_WEEK * (self.day // DAYS_A_WEEK + 1))
             self._live_until(until)
 
     def _is_eventful(self) -> bool:
@@ -156,7 +158,7 @@ class MandateModel(mesa.Model):
         elif self.is_sheltering and not self.offensive:
             leave_shelter(self.world, self.day)
             self.is_sheltering = bool(self.world.settlements["n_shelter"].any())
-        if self.exit_opens is not None and not self.now["exit_open"] and 24.0 * (self.day + 1) > self.exit_opens:
+        if self.exit_opens is not None and not self.now["exit_open"] and HOURS_A_DAY * (self.day + 1) > self.exit_opens:
             self.now["exit_open"], self.now["exit_hour"] = 1, self.exit_opens
 
     def _live_until(self, end: int) -> None:
@@ -176,8 +178,8 @@ class MandateModel(mesa.Model):
         if self.exodus is None:
             self.exodus = Exodus(self.world, self.plan.place.exits, self.numbers["resources.evacuation_buses"])
         if self.day != self.last_crowded + 1:
-            is_first = self.now["exit_open"] and self.now["exit_hour"] >= 24.0 * self.day
-            self.exodus.open(self.world, float(self.now["exit_hour"]) if is_first else 24.0 * self.day)
+            is_first = self.now["exit_open"] and self.now["exit_hour"] >= HOURS_A_DAY * self.day
+            self.exodus.open(self.world, float(self.now["exit_hour"]) if is_first else HOURS_A_DAY * self.day)
         self.last_crowded = self.day
         self.exodus.live(self.world, self.day)
 
@@ -233,8 +235,8 @@ class MandateModel(mesa.Model):
         teams = self.world.teams
         teams["task"] = np.repeat((1, 2, 5, 4, 3, 0), counts)
         teams["troops"] = self.numbers["rules.patrol.team_size"]
-        if total and len(self.plan.post_order):
-            teams["post"] = np.resize(self.plan.post_order[: max(1, self.headquarters.n_posts)], total)
+        if total and len(self.post_order):
+            teams["post"] = np.resize(self.post_order[: max(1, self.headquarters.n_posts)], total)
         teams["segment"] = -1
 
     def reverse(self, promiser: Promiser, rung: int) -> None:

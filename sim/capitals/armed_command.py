@@ -8,10 +8,11 @@ from sim import luck
 from sim.capitals.capital import Capital, choose, logistic, quantal_response
 from sim.capitals.contest import chance_of_success, force_ratio, launch
 from sim.capitals.feud import Feud
+from sim.constants import DAYS_A_WEEK, HALF, HOURS_A_DAY
 from sim.scenario.policy import RUNGS
 from sim.world.arrays import BATTLE, RAID
 
-SEVERITY = (0.0, 0.1, 0.5, 1.0, 1.0, 1.0, 2.0)  # weight of an act in what it teaches (assumption)
+N_RUNGS = len(RUNGS)
 
 
 class ArmedCommand(Capital):
@@ -26,11 +27,12 @@ class ArmedCommand(Capital):
         self.losses = (0.0, *(n[f"armed_actor.losses.{rung}"] for rung in RUNGS[1:]))
         self.omega, self.pi = n["theory.omega"], n["theory.pi"]
         self.row = (0.0, *model.scenario.mandate.answer_row())
-        self.acts, self.answered = [0.0] * 7, [0.0] * 7
-        self.spill = [[SEVERITY[j] * n["rules.command.spill"] ** abs(j - k) for k in range(7)] for j in range(7)]
-        self.keep = 0.5 ** (7.0 / n["rules.command.half_life_days"])
+        self.acts, self.answered = [0.0] * N_RUNGS, [0.0] * N_RUNGS
+        severity = (0.0, *(n[f"rules.command.severity_{rung}"] for rung in RUNGS[1:]))
+        self.spill = [[severity[j] * n["rules.command.spill"] ** abs(j - k) for k in range(N_RUNGS)] for j in range(N_RUNGS)]
+        self.keep = HALF ** (DAYS_A_WEEK / n["rules.command.half_life_days"])
         self.first_belief: list[float] = []
-        self.belief = [0.0] * 7
+        self.belief = [0.0] * N_RUNGS
         self.feuds = [Feud(model, "raid", RAID), Feud(model, "battle", BATTLE)] if n["rules.act.campaigns_per_year"] > 0.0 else []
         self.massing = 0.0
         self.sanctions = 0.0
@@ -63,16 +65,16 @@ class ArmedCommand(Capital):
         weight = n["rules.command.prior_acts"]
         self.acts = [a * self.keep for a in self.acts]
         self.answered = [a * self.keep for a in self.answered]
-        for j in range(1, 7):
+        for j in range(1, N_RUNGS):
             if done[j]:
                 spill = self.spill[j]
-                for k in range(1, 7):
+                for k in range(1, N_RUNGS):
                     self.acts[k] += spill[k] * done[j]
                     self.answered[k] += spill[k] * answers[j]
         self.belief = [
             self.omega * self.row[k] * signal
             + (1.0 - self.omega) * (weight * self.first_belief[k] + self.answered[k]) / (weight + self.acts[k])
-            for k in range(7)
+            for k in range(N_RUNGS)
         ]
         for feud in self.feuds:
             feud.learn(done, answers, signal, self.keep, self.omega)
@@ -90,7 +92,7 @@ class ArmedCommand(Capital):
     def visibility(self) -> list[float]:
         """(7,) probability that an act of each rung is seen and tied to its author: below the road by presence, on it by all."""
         orders = self.model.orders
-        seen = min(1.0, float(orders["p_detect"]) + 0.3)
+        seen = min(1.0, float(orders["p_detect"]) + self.numbers["rules.command.extra_visibility"])
         tied = [float(orders["p_attribute_1"]), float(orders["p_attribute_2"]), float(orders["p_attribute_3"])]
         return [0.0, seen * tied[0], seen * tied[1], tied[2], 1.0, 1.0, 1.0]
 
@@ -98,13 +100,15 @@ class ArmedCommand(Capital):
         """(7,) time in which each rung becomes a fait accompli (days)."""
         n = self.numbers
         grab, road = n["rules.command.complete_grab_days"], n["rules.command.complete_road_days"]
-        return [grab, grab, grab, road, road, road, max(0.2, n["rules.contest.hours"] / 24.0 * 2.0 / max(0.2, self.ratio))]
+        ratio = max(n["rules.command.least_ratio"], self.ratio)
+        offensive = n["rules.contest.hours"] / HOURS_A_DAY * n["rules.contest.reference_ratio"] / ratio
+        return [grab, grab, grab, road, road, road, max(n["rules.command.complete_offensive_days"], offensive)]
 
     def threats(self) -> list[float]:
         """(7,) expected external cost of each rung (utility): the sum over all who promised to act."""
         seen, days = self.visibility(), self.days_to_complete()
         each = [promiser.threats(seen, days, self.omega, self.pi) for promiser in self.model.promisers]
-        return [sum(costs) for costs in zip(*each, strict=True)] if each else [0.0] * 7
+        return [sum(costs) for costs in zip(*each, strict=True)] if each else [0.0] * N_RUNGS
 
     def utility(self, rung: int, threats: list[float]) -> dict[str, float]:
         """The terms of a rung's utility, in words; their sum is the utility. Source: model.md 4."""
@@ -128,7 +132,7 @@ class ArmedCommand(Capital):
         now = self.model.now
         if now["access"] == 0 or rung - 2 > now["access"]:
             return 1.0
-        return math.exp(-float(self.model.day - now["access_since"]) / 7.0 / self.numbers["armed_actor.patience_weeks"])
+        return math.exp(-float(self.model.day - now["access_since"]) / DAYS_A_WEEK / self.numbers["armed_actor.patience_weeks"])
 
     def feasible_rungs(self) -> list[int]:
         """Obstruction needs a position by the road; a checkpoint and a closure must be built on the rung below; an attack needs troops."""
@@ -147,20 +151,21 @@ class ArmedCommand(Capital):
     def set_posture(self, threats: list[float]) -> None:
         """How hard to harass and grab below the threshold: a quantal response between acting and holding."""
         n, orders = self.numbers, self.model.orders
-        steep = 0.5 * self.noise
+        steep = n["rules.command.posture_noise"] * self.noise
         harass, grab = self.utility(1, threats), self.utility(2, threats)
         orders["harass"] = logistic(sum(harass.values()) / steep)
         orders["grab"] = logistic((sum(grab.values()) - n["rules.command.grab_margin"]) / steep)
-        self.model.world.units["posture"] = orders["harass"] >= 0.5
+        self.model.world.units["posture"] = orders["harass"] >= HALF
         if self.model.ledger is not None:
             self.note("posture on the line", "harass", sum(harass.values()), harass, p=float(orders["harass"]))
             self.note("posture on the line", "grab", sum(grab.values()), grab, p=float(orders["grab"]))
 
     def set_campaigns(self) -> None:
         """How hard units on campaign raid civilians and give battle: a quantal response between acting and holding."""
+        steep = self.numbers["rules.command.posture_noise"] * self.noise
         for feud in self.feuds:
             terms = feud.utility()
-            self.model.orders[feud.name] = p = logistic(sum(terms.values()) / (0.5 * self.noise))
+            self.model.orders[feud.name] = p = logistic(sum(terms.values()) / steep)
             self.note("campaigns", feud.name, sum(terms.values()), terms, p=p)
 
     def climb(self, threats: list[float]) -> None:
@@ -195,7 +200,7 @@ class ArmedCommand(Capital):
                 self.massing = 0.0
                 launch(self.model)
             return
-        self.massing = max(0.0, self.massing - 0.5)
+        self.massing = max(0.0, self.massing - self.numbers["rules.command.build_up_loss"])
         level = rung - 2 if rung else 0
         if level != now["access"]:
             now["access"], now["access_since"] = level, self.model.day

@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 import mesa
 
 from sim import luck
+from sim.constants import LOWEST_EXPONENT, MASK_32_BITS
 
 if TYPE_CHECKING:
     from sim.model import MandateModel
@@ -48,7 +49,7 @@ class Capital(Frugal):
 
     def chance(self, decision: int, part: int = 0) -> float:
         """This capital's uniform for a decision on this day."""
-        return luck.uniform(self.model.seed64, decision, self.model.day, (self.entity + part) & 0xFFFFFFFF)
+        return luck.uniform(self.model.seed64, decision, self.model.day, (self.entity + part) & MASK_32_BITS)
 
     def note(
         self, decision: str, option: str, utility: float, terms: dict[str, float], *, p: float = 1.0, chosen: bool = True, why: str = ""
@@ -60,7 +61,7 @@ class Capital(Frugal):
 
 def logistic(x: float) -> float:
     """1 / (1 + exp(-x)), safe for any x."""
-    if x < -700.0:
+    if x < LOWEST_EXPONENT:
         return 0.0
     return 1.0 / (1.0 + math.exp(-x))
 
@@ -68,7 +69,7 @@ def logistic(x: float) -> float:
 def quantal_response(utilities: Sequence[float], noise: float) -> list[float]:
     """Probability of each option: softmax of utility / noise (McKelvey & Palfrey 1995)."""
     best = max(utilities)
-    weights = [math.exp(max(-700.0, (u - best) / noise)) for u in utilities]
+    weights = [math.exp(max(LOWEST_EXPONENT, (u - best) / noise)) for u in utilities]
     total = sum(weights)
     return [weight / total for weight in weights]
 

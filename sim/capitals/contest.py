@@ -5,18 +5,17 @@ from __future__ import annotations
 import math
 
 from sim import luck
+from sim.constants import DAYS_A_YEAR, HOURS_A_DAY, LEAST_DEFENCE, PER_100_000, TROOPS_UNIT
 from sim.ground.answer import kill_civilian, write_incident
 from sim.ground.feed import place_of_person
 from sim.ground.leave import shelter
 from sim.quantiles import normal_quantile
 
-PAUSE_AFTER_DEFEAT = 360  # days before another offensive; half of it before the road is touched again (assumption)
-
 
 def armed_strength(model) -> float:
     """The armed actor's strength today (armed actor in 2020 = 1)."""
     n = model.numbers
-    return n["armed_actor.capability"] * (1.0 + n["armed_actor.growth_per_year"]) ** (model.day / 365.25)
+    return n["armed_actor.capability"] * (1.0 + n["armed_actor.growth_per_year"]) ** (model.day / DAYS_A_YEAR)
 
 
 def force_ratio(model) -> float:
@@ -27,8 +26,8 @@ def force_ratio(model) -> float:
     n, now = model.numbers, model.now
     phi = n["defenders.unsupplied_share"]
     defence = n["defenders.strength"] * float(now["defenders_left"]) * (phi + (1.0 - phi) * float(now["supply"]))
-    mission = n["rules.contest.mission_share"] * model.troops / 2000.0 * model.headquarters.row[5] * model.availability
-    return armed_strength(model) / max(1e-6, defence + model.forward_force() + mission)
+    mission = n["rules.contest.mission_share"] * model.troops / TROOPS_UNIT * model.headquarters.row[5] * model.availability
+    return armed_strength(model) / max(LEAST_DEFENCE, defence + model.forward_force() + mission)
 
 
 def chance_of_success(ratio: float, nu: float) -> float:
@@ -44,9 +43,11 @@ def launch(model) -> None:
     ratio = force_ratio(model)
     p = chance_of_success(ratio, n["rules.contest.nu"])
     u, spread = luck.uniforms(model.seed64, luck.OFFENSIVE_OUTCOME, day, 0)
-    hours = min(24.0 * 60, n["rules.contest.hours"] * 2.0 / ratio * math.exp(0.3 * normal_quantile(spread)))
+    longest = HOURS_A_DAY * n["rules.contest.longest_days"]
+    swing = math.exp(n["rules.contest.hours_spread"] * normal_quantile(spread))
+    hours = min(longest, n["rules.contest.hours"] * n["rules.contest.reference_ratio"] / ratio * swing)
     now["is_attack"] = 1
-    model.offensive = {"day": day, "ratio": ratio, "p": p, "wins": u < p, "hours": hours, "ends": day + max(1, round(hours / 24.0))}
+    model.offensive = {"day": day, "ratio": ratio, "p": p, "wins": u < p, "hours": hours, "ends": day + max(1, round(hours / HOURS_A_DAY))}
     model.first_offensive = model.first_offensive or model.offensive
     frighten_all(model)
     shelter(model.world, day)
@@ -64,17 +65,17 @@ def frighten_all(model) -> None:
 def write_losses(model, ratio: float) -> None:
     """Deaths of the offensive on all sides (persons); the attackers' grow with its length. Civilians die by place, one by one."""
     n, now, w, day = model.numbers, model.now, model.world, model.day
-    length = 2.0 / ratio
+    length = n["rules.contest.reference_ratio"] / ratio
     harm = luck.uniform(model.seed64, luck.OFFENSIVE_HARM, day, 0)
-    swing = math.exp(0.15 * normal_quantile(harm))
+    swing = math.exp(n["rules.contest.losses_spread"] * normal_quantile(harm))
     armed = round(n["armed_actor.attackers"] * n["rules.contest.attacker_loss"] * length * swing)
     defending = round(n["defenders.fighters"] * n["rules.contest.defender_loss"] * float(now["defenders_left"]) * swing)
-    guards = min(round(n["rules.contest.peacekeeper_deaths"] * model.troops / 2000.0 * swing), int(model.troops))
+    guards = min(round(n["rules.contest.peacekeeper_deaths"] * model.troops / TROOPS_UNIT * swing), int(model.troops))
     civilians = 0
-    for k in range(round(n["rules.contest.civilian_deaths"] * float(now["n_present"]) / 1e5 * swing)):
+    for k in range(round(n["rules.contest.civilian_deaths"] * float(now["n_present"]) / PER_100_000 * swing)):
         place, whom = luck.uniforms(model.seed64, luck.OFFENSIVE_HARM, day, 1 + k)
         civilians += kill_civilian(w, place_of_person(w, place), whom)
-    now["defenders_left"] *= max(0.0, 1.0 - 3.0 * defending / max(1, n["defenders.fighters"]))
+    now["defenders_left"] *= max(0.0, 1.0 - n["rules.contest.casualties_per_death"] * defending / max(1, n["defenders.fighters"]))
     w.tally[6, :3] += 1.0
     write_incident(w, day, 6, 3, model.plan.place.capital, -1, (1, 1, 0, 0), (civilians, defending, armed, guards))
     model.offensive["guards"] = guards
@@ -103,15 +104,17 @@ def capitulate(model) -> None:
     now["is_capitulated"], now["capitulation_day"] = 1, day
     now["access"], now["access_since"] = max(int(now["access"]), 2), day
     wait, hour = luck.uniforms(model.seed64, luck.EXIT_OPENING, 0, 0)
-    talks = 1.0 - math.log(1.0 - wait) * max(0.0, n["rules.contest.talks_days"] - 1.0)
-    model.exit_opens = 24.0 * day + 24.0 * math.floor(talks) + 12.0 + 8.0 * hour
+    shortest = n["rules.contest.shortest_talks_days"]
+    talks = shortest - math.log(1.0 - wait) * max(0.0, n["rules.contest.talks_days"] - shortest)
+    midnight = HOURS_A_DAY * day + HOURS_A_DAY * math.floor(talks)
+    model.exit_opens = midnight + n["rules.contest.exit_hour"] + n["rules.contest.exit_hour_spread"] * hour
     model.command.note("after the capitulation", "let leavers pass", 1.0, {"days of talks": talks}, why="the aim is the territory")
 
 
 def fail(model) -> None:
     """The attack fails: the road opens, and the armed actor waits before it tries again."""
-    now = model.now
+    now, n = model.now, model.numbers
     now["access"], now["access_since"] = 0, model.day
-    now["pause_until"] = model.day + PAUSE_AFTER_DEFEAT // 2
-    model.command.pause_until = model.day + PAUSE_AFTER_DEFEAT
+    now["pause_until"] = model.day + int(n["rules.contest.defeat_road_pause_days"])
+    model.command.pause_until = model.day + int(n["rules.contest.defeat_pause_days"])
     model.command.note("offensive", "failed", 0.0, {}, why="it was stopped or pushed back")

@@ -5,13 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from sim.capitals.capital import Capital
+from sim.constants import MONTHS_A_YEAR, TROOPS_UNIT
 from sim.world.columns import TEAM, dtype
 
-FIRST_POSTS = 0.85  # share of its posts that a mission sets up at once (mission.csv: 23 of 27)
-SET_UP_DAYS = 60
 ROUTINE = {"line", "corridor", "villages"}  # tasks that patrols serve
-UNESCORTED = 0.3  # share of relief that passes without the mission's teams (assumption)
-CONVOY_TEAMS = 2.0  # teams that relief convoys need (assumption)
 ANSWERS = tuple(f"answer_{rung}" for rung in range(1, 6))
 
 
@@ -34,44 +31,47 @@ class Headquarters(Capital):
         self._open_posts()
         self._split_teams(self.model.troops)
         orders["escorts"] = zeal if "escorts" in self.tasks else 0.0
-        escorted = float(orders["teams_convoy"]) / CONVOY_TEAMS if "convoys" in self.tasks else 0.0
-        orders["convoys"] = n["observers.aid_access"] * (UNESCORTED + (1.0 - UNESCORTED) * escorted)
-        repairs = n["resources.reconstruction"] * (1.0 + 0.5 * n["mandate.endorsement"]) if "reconstruction" in self.tasks else 0.0
+        escorted = float(orders["teams_convoy"]) / n["rules.patrol.convoy_teams"] if "convoys" in self.tasks else 0.0
+        unescorted = n["rules.supply.convoys_unescorted"]
+        orders["convoys"] = n["observers.aid_access"] * (unescorted + (1.0 - unescorted) * escorted)
+        backing = 1.0 + n["rules.act.clearing_endorsement"] * n["mandate.endorsement"]
+        repairs = n["resources.reconstruction"] * backing if "reconstruction" in self.tasks else 0.0
         orders["works"] = repairs * zeal ** n["rules.act.clearing_will"] * self.model.now["ready"]
         self._authorise(will)
         self._watch()
 
     def _open_posts(self) -> None:
-        """All posts once set up; spare ones when the corridor has been blocked for two weeks. Posts do not thin with will (P8)."""
-        model, settings = self.model, self.model.scenario.resources
+        """All posts once set up; spare ones when the corridor has been blocked for some weeks. Posts do not thin with will (P8)."""
+        n, model, settings = self.numbers, self.model, self.model.scenario.resources
         self.blocked_weeks = self.blocked_weeks + 1 if model.now["access"] > 0 else 0
-        wanted = settings.posts if model.day >= SET_UP_DAYS else round(FIRST_POSTS * settings.posts)
-        wanted += settings.spare_posts if self.blocked_weeks > 2 else 0
-        wanted = min(wanted, int(model.troops * self.numbers["rules.patrol.deployable"] / self.numbers["rules.patrol.team_size"]))
+        is_set_up = model.day >= n["rules.patrol.set_up_days"]
+        wanted = settings.posts if is_set_up else round(n["rules.patrol.first_posts"] * settings.posts)
+        wanted += settings.spare_posts if self.blocked_weeks > n["rules.patrol.spare_posts_weeks"] else 0
+        wanted = min(wanted, int(model.troops * n["rules.patrol.deployable"] / n["rules.patrol.team_size"]))
         if wanted == self.n_posts:
             return
         self.note("posts", f"{wanted} posts", float(wanted), {}, why="setting up" if self.blocked_weeks == 0 else "the corridor is blocked")
         self.n_posts = wanted
-        places = np.resize(model.plan.post_order, wanted) if wanted else np.zeros(0, np.int64)
+        places = np.resize(model.post_order, wanted) if wanted else np.zeros(0, np.int64)
         near, settlements = model.world.near, model.world.settlements
         settlements["has_post"] = 0
         settlements["has_post"][places] = 1
-        settlements["post_effort"] = self.numbers["rules.patrol.presence_strength"] * near[places].sum(axis=0)
-        power = self.numbers["rules.patrol.presence_km"] / self.numbers["rules.answer.reach_km"]
+        settlements["post_effort"] = n["rules.patrol.presence_strength"] * near[places].sum(axis=0)
+        power = n["rules.patrol.presence_km"] / n["rules.answer.reach_km"]
         self.reach = near[places].max(axis=0) ** power if wanted else np.zeros(len(settlements))
 
     def _split_teams(self, troops: float) -> None:
         """Team-days by task: posts, the armed actor's columns, routine routes, response, convoys, and escorts from what is left."""
         n, model, orders = self.numbers, self.model, self.model.orders
         teams = troops * n["rules.patrol.deployable"] / n["rules.patrol.team_size"]
-        price = troops * n["rules.cost.soldier_musd_year"] / 12.0
+        price = troops * n["rules.cost.soldier_musd_year"] / MONTHS_A_YEAR
         model.now["ready"] = min(1.0, n["resources.budget_musd_per_month"] / price) if price > 0 else 0.0
         static = min(teams, self.n_posts)
         column = min(teams - static, n["rules.patrol.column_teams"])
         left = max(0.0, min(teams - static, model.vehicles / n["rules.patrol.vehicles_per_team"]) - column)
         patrol = min(left, n["resources.routes_per_day"] * n["rules.patrol.teams_per_route"] if self.tasks & ROUTINE else 0.0)
         response = min(left - patrol, n["rules.patrol.response_share"] * left)
-        convoy = min(left - patrol - response, CONVOY_TEAMS) if model.authority.is_asking else 0.0
+        convoy = min(left - patrol - response, n["rules.patrol.convoy_teams"]) if model.authority.is_asking else 0.0
         escort = left - patrol - response - convoy
         if "protection" in self.tasks:
             patrol, escort = patrol + escort, 0.0
@@ -100,7 +100,7 @@ class Headquarters(Capital):
     def strength(self) -> float:
         """Force that the mission and forward forces can bring to the road (armed actor = 1)."""
         n = self.numbers
-        return n["rules.contest.mission_share"] * self.model.troops / 2000.0 * self.model.now["ready"] + self.model.forward_force()
+        return n["rules.contest.mission_share"] * self.model.troops / TROOPS_UNIT * self.model.now["ready"] + self.model.forward_force()
 
     def _watch(self) -> None:
         """Detection and attribution from monitoring, third parties and reporters; observers add attribution, never protection."""

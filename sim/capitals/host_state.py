@@ -17,19 +17,28 @@ class HostState(Capital):
     def step(self) -> None:
         """Restrict the mission a little more, or a little less, by the same quantal rule as the armed actor."""
         n, model = self.numbers, self.model
-        self.recent_answers = 0.9 * self.recent_answers + float(model.world.tally[1:, 3].sum())
+        self.recent_answers = n["rules.host.answer_memory"] * self.recent_answers + float(model.world.tally[1:, 3].sum())
         if not n["armed_actor.is_host_government"]:
             return
-        worth = 0.10 * n["armed_actor.aims"] * min(2.0, self.recent_answers)
-        price = 0.08 + 0.15 * model.availability + 0.10 * n["mandate.endorsement"]
+        worth = n["rules.host.answer_harm"] * n["armed_actor.aims"] * min(n["rules.host.most_answers"], self.recent_answers)
+        price = self.price()
         utilities = [0.0, worth - price]
         p = quantal_response(utilities, n["armed_actor.noise"])
         restricts = choose(p, self.chance(luck.HOST_CHOICE)) == 1
-        self.restriction += (0.5 * restricts - self.restriction) * 0.1
+        self.restriction += (n["rules.host.most_restricted"] * restricts - self.restriction) * n["rules.host.restriction_per_week"]
         if model.ledger is not None:
             terms = {"answers that hurt": worth, "price of restricting": -price}
             self.note("freedom of movement", "restrict", utilities[1], terms, p=p[1], chosen=restricts)
             self.note("freedom of movement", "allow", 0.0, {}, p=p[0], chosen=not restricts)
+
+    def price(self) -> float:
+        """What restricting the mission costs the host (utility): more against states with the will to stay, and against endorsement."""
+        n = self.numbers
+        return (
+            n["rules.host.restriction_cost"]
+            + n["rules.host.restriction_cost_will"] * self.model.availability
+            + n["rules.host.restriction_cost_endorsement"] * n["mandate.endorsement"]
+        )
 
     def consent(self) -> float:
         """How freely the mission moves and acts against the armed actor, 0 to 1.
@@ -39,8 +48,13 @@ class HostState(Capital):
         """
         n = self.numbers
         quality = n["mandate.consent.quality"] * (1.0 - self.restriction)
-        return quality * n["rules.answer.against_host"] if n["armed_actor.is_host_government"] else 0.6 + 0.4 * quality
+        if n["armed_actor.is_host_government"]:
+            return quality * n["rules.answer.against_host"]
+        free = n["rules.host.consent_unneeded"]
+        return free + (1.0 - free) * quality
 
     def p_consent(self) -> float:
         """Probability that it agrees to another term."""
-        return min(1.0, self.numbers["mandate.consent.quality"] + 0.5 * self.model.availability) * (1.0 - 0.5 * self.restriction)
+        n = self.numbers
+        willing = min(1.0, n["mandate.consent.quality"] + n["rules.host.renewal_will"] * self.model.availability)
+        return willing * (1.0 - n["rules.host.renewal_restriction"] * self.restriction)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.capitals.capital import Capital
+from sim.constants import NO_NEED_DAYS
 
 
 class LocalAuthority(Capital):
@@ -16,7 +17,7 @@ class LocalAuthority(Capital):
     def step(self) -> None:
         """Set the ration that stock allows: full above the threshold, then in proportion, never below the floor while there is stock."""
         n, now = self.numbers, self.model.now
-        days = now["stock_t"] / now["need_t"] if now["need_t"] > 0 else 999.0
+        days = now["stock_t"] / now["need_t"] if now["need_t"] > 0 else NO_NEED_DAYS
         threshold, floor = n["rules.supply.rationing_days"], n["rules.supply.ration_floor"]
         is_short = now["access"] > 0 and days < threshold
         target = max(floor, days / threshold) if is_short and threshold > 0 else 1.0

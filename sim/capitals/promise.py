@@ -7,11 +7,9 @@ from collections.abc import Sequence
 
 from sim import luck
 from sim.capitals.capital import Capital, logistic
+from sim.constants import DAYS_A_WEEK, HALF, LONG_AGO_DAYS, NO_RUNG, OWN_SIGHT
 from sim.quantiles import normal_quantile
 from sim.scenario.policy import RUNGS
-
-NEVER = 99
-MOOD_TURN = 7.0  # days between two draws of a mood
 
 
 class Promiser(Capital):
@@ -29,22 +27,23 @@ class Promiser(Capital):
         self.delay_days, self.sanctions = n[f"{prefix}.delay_days"], n[f"{prefix}.sanctions"]
         self.honour_prior = n[f"{prefix}.honour"]
         self.trigger = self._trigger()
-        self.true_honour = _hidden_honour(self.honour_prior, luck.uniform(model.seed64, luck.TRUE_HONOUR, 0, self.entity))
+        hidden = luck.uniform(model.seed64, luck.TRUE_HONOUR, 0, self.entity)
+        self.true_honour = _hidden_honour(self.honour_prior, n["rules.will.honour_spread"], hidden)
         self.distraction, self.ties = model.series_of(f"{prefix}.distraction"), model.series_of(f"{prefix}.ties")
         self.base = n["rules.will.base"] + n["rules.will.interest"] * self.interest + self.standing_commitment()
         self.mood = n["rules.will.mood_spread"] * normal_quantile(self.chance(self.mood_decision, 1))
         self.availability = self.remembered = self.will()
         self.tested, self.honoured = 0.0, 0.0
         self.n_tests = self.n_honoured = 0
-        self.last_test = -10_000
+        self.last_test = LONG_AGO_DAYS
         self.due: list[tuple[int, int]] = []  # (day, rung) of answers under way
 
     mood_decision = luck.GUARANTOR_MOOD
 
     def _trigger(self) -> int:
-        """The number of its trigger rung; NEVER if nothing tests it."""
+        """The number of its trigger rung; NO_RUNG if nothing tests it."""
         settings = self.model.settings_of(self.prefix)
-        return NEVER if settings.trigger == "never" else RUNGS.index(settings.trigger)
+        return NO_RUNG if settings.trigger == "never" else RUNGS.index(settings.trigger)
 
     def standing_commitment(self) -> float:
         """What ties it down beyond interest (logit); nothing unless a kind of promiser says so."""
@@ -65,7 +64,7 @@ class Promiser(Capital):
         shock = math.sqrt(common) * shared + math.sqrt(1.0 - common) * own
         self.mood = keep * self.mood + math.sqrt(1.0 - keep * keep) * n["rules.will.mood_spread"] * shock
         self.availability = self.will()
-        self.remembered += (self.availability - self.remembered) * (1.0 - 0.5 ** (7.0 / n["rules.command.half_life_days"]))
+        self.remembered += (self.availability - self.remembered) * (1.0 - HALF ** (DAYS_A_WEEK / n["rules.command.half_life_days"]))
 
     def face_tests(self) -> None:
         """An act of its trigger rung or above, seen and attributed, tests it; the week's gravest act counts."""
@@ -74,7 +73,7 @@ class Promiser(Capital):
             return
         for rung in range(6, self.trigger - 1, -1):
             done, _, tied, _ = tally[rung]
-            if done > 0 and (tied > 0 or self.chance(luck.GUARANTOR_HONOUR, 7) < self.sight()):
+            if done > 0 and (tied > 0 or self.chance(luck.GUARANTOR_HONOUR, OWN_SIGHT) < self.sight()):
                 self.be_tested(rung)
                 return
 
@@ -126,15 +125,15 @@ class Promiser(Capital):
         honour x availability x visibility x [capability x (pi + (1 - pi) exp(-delay / time to complete)) + sanctions].
         """
         weight = self.honour_belief() * (omega * self.availability + (1.0 - omega) * self.remembered)
-        unseen, costs = 1.0 - self.sight(), [0.0] * 7
-        for rung in range(self.trigger, 7):
+        unseen, costs = 1.0 - self.sight(), [0.0] * len(RUNGS)
+        for rung in range(self.trigger, len(RUNGS)):
             in_time = pi + (1.0 - pi) * math.exp(-self.delay_days / days_to_complete[rung])
             costs[rung] = weight * (1.0 - (1.0 - visibility[rung]) * unseen) * (self.capability * in_time + self.sanctions)
         return costs
 
 
-def _hidden_honour(mean: float, u: float) -> float:
+def _hidden_honour(mean: float, spread: float, u: float) -> float:
     """The true probability of honouring: spread around its prior mean on the log-odds scale; exactly 0 or 1 where that is certain."""
     if mean in (0.0, 1.0):
         return mean
-    return logistic(math.log(mean / (1.0 - mean)) + normal_quantile(u))
+    return logistic(math.log(mean / (1.0 - mean)) + spread * normal_quantile(u))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim import luck
 from sim.capitals.promise import Promiser
+from sim.constants import DAYS_A_WEEK, DEATHS_UNIT
 
 
 class Sponsor(Promiser):
@@ -38,7 +39,7 @@ class Sponsor(Promiser):
         n = self.numbers
         keep = n["rules.will.thinnest"] + (1.0 - n["rules.will.thinnest"]) * min(1.0, self.availability / n["rules.will.full"])
         target = self.sent * keep * self.is_present
-        self.troops += (target - self.troops) * min(1.0, 7.0 / n["rules.will.rotation_days"])
+        self.troops += (target - self.troops) * min(1.0, DAYS_A_WEEK / n["rules.will.rotation_days"])
         if not self.is_present:
             self.troops = 0.0
         if self.model.ledger is not None:
@@ -64,7 +65,7 @@ class Sponsor(Promiser):
         """Its peacekeepers died: will falls, unless it is contiguous (evidence.md SF12)."""
         self.casualties += dead
         if not self.numbers[f"{self.prefix}.contiguous"]:
-            self.base -= self.numbers["rules.will.casualties"] * dead / 10.0
+            self.base -= self.numbers["rules.will.casualties"] * dead / DEATHS_UNIT
 
     def retaliates(self) -> bool:
         """Peacekeepers fell in an offensive: war or an accepted apology, by the same will (South Ossetia 2008, Karabakh 2023)."""
@@ -87,14 +88,15 @@ class Sponsor(Promiser):
             return
         if model.day >= self.term_ends:
             self._renew()
-        if model.now["is_capitulated"] and model.now["n_present"] < 0.1 * model.now["persons_ref"]:
+        if model.now["is_capitulated"] and model.now["n_present"] < n["rules.will.withdrawal_below"] * model.now["persons_ref"]:
             if self.chance(luck.WITHDRAWAL) < 1.0 / n["rules.will.withdrawal_weeks"]:
                 self.withdraw("nobody is left to protect")
 
     def _renew(self) -> None:
         """Renewal by the mandate's own rule: by itself, with the host's consent, or at the sponsor's pleasure."""
         rule = self.model.scenario.mandate.renewal
-        p = {"automatic": 1.0, "consent_each": self.model.host.p_consent(), "sponsor_only": self.availability**0.5, "never": 0.0}[rule]
+        pleasure = self.availability ** self.numbers["rules.will.renewal_power"]
+        p = {"automatic": 1.0, "consent_each": self.model.host.p_consent(), "sponsor_only": pleasure, "never": 0.0}[rule]
         self.term_ends += self.model.scenario.mandate.term_days
         stays = self.chance(luck.RENEWAL) < p
         self.note("end of term", "renew" if stays else "leave", p, {"p": p}, p=p if stays else 1.0 - p, why=f"renewal: {rule}")

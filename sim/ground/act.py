@@ -4,15 +4,14 @@ import math
 
 from sim import luck
 from sim.compiled import rule
+from sim.constants import DAYS_A_MONTH, HALF, MOST_EVENTS
 from sim.ground import answer as answering
-
-MONTH_DAYS = 30.44
 
 
 @rule
 def p_event(rate_per_month):
     """Probability of at least one event in a day at a monthly rate (Poisson)."""
-    return 1.0 - math.exp(-rate_per_month / MONTH_DAYS)
+    return 1.0 - math.exp(-rate_per_month / DAYS_A_MONTH)
 
 
 @rule
@@ -20,7 +19,7 @@ def count_poisson(mean, u):
     """The number of events whose cumulative Poisson probability first exceeds u: more risk never means fewer."""
     term = math.exp(-mean)
     total, number = term, 0
-    while u > total and number < 1000:
+    while u > total and number < MOST_EVENTS:
         number += 1
         term *= mean / number
         total += term
@@ -32,7 +31,7 @@ def harass(w, day):
     """Units that face a place fire at it or at its fields; rarer far from the line, once it has settled, and after an answer."""
     orders, rules = w.orders[0], w.rules[0]
     settled = rules.act_settled + (1.0 - rules.act_settled) * math.exp(-day / rules.act_settle_days)
-    cooler = 0.5 ** (1.0 / rules.answer_cool_days)
+    cooler = HALF ** (1.0 / rules.answer_cool_days)
     base = rules.act_harass_per_month * orders.harass * settled
     for n in range(w.units.shape[0]):
         unit = w.units[n]
@@ -65,13 +64,13 @@ def _one_harassment(w, day, n):
         luck.HARASS_ANSWERED,
     )
     harm, whom = luck.uniforms(w.seed[0], luck.HARASS_HARM, day, n)
-    dead = 1 if harm < rules.act_harass_deaths * (0.2 + place.work) else 0
-    civilian = answering.kill_civilian(w, unit.place, whom) if dead and whom < 0.5 else 0
-    defender = dead - civilian if whom >= 0.5 else 0
+    dead = 1 if harm < rules.act_harass_deaths * (rules.act_harass_deaths_idle + place.work) else 0
+    civilian = answering.kill_civilian(w, unit.place, whom) if dead and whom < rules.act_harass_civilians else 0
+    defender = dead - civilian if whom >= rules.act_harass_civilians else 0
     guard = answering.lose_peacekeeper(w, day, n) if answered else 0
     answering.frighten(w, unit.place, rules.feeling_fear_harassment + dead * rules.feeling_fear_death)
     if seen:
-        answering.report(w, unit.place, -1, 1.0)
+        answering.report(w, unit.place, -1, rules.patrol_report_harassment)
     today = w.daily[day]
     today.harassments += 1
     today.casualty_events += dead
@@ -136,8 +135,9 @@ def _one_grab(w, day, n):
     first, second = luck.uniforms(w.seed[0], luck.GRAB_HARM, day, n)
     armed, defender = count_poisson(rules.act_grab_deaths, first), count_poisson(rules.act_grab_deaths, second)
     guard = answering.lose_peacekeeper(w, day, n) if answered else 0
-    answering.frighten(w, unit.place, rules.feeling_fear_grab + rules.feeling_fear_death * min(defender, 3) / 3.0)
-    answering.report(w, unit.place, -1, 3.0 if seen else 1.0)
+    grief = rules.feeling_fear_death * min(defender, rules.feeling_most_deaths_felt) / rules.feeling_defenders_per_civilian
+    answering.frighten(w, unit.place, rules.feeling_fear_grab + grief)
+    answering.report(w, unit.place, -1, rules.patrol_report_grab if seen else rules.patrol_report_grab_unseen)
     if answered:
         now.reversed += 1
     else:
@@ -149,11 +149,11 @@ def _one_grab(w, day, n):
 @rule
 def take_position(w, i):
     """The line moves by one position; a place without positions is lost, and its people go to the capital."""
-    place, now = w.settlements[i], w.now[0]
+    place, now, rules = w.settlements[i], w.now[0], w.rules[0]
     w.taken[now.positions % w.taken.shape[0]] = i
     now.positions += 1
     place.ground -= 1
-    place.km_to_line = max(0.2, place.km_to_line - 0.7)
+    place.km_to_line = max(rules.act_nearest_km, place.km_to_line - rules.act_position_km)
     if is_by_corridor(w, i):
         now.road_positions += 1
     if place.ground <= 0:
@@ -175,7 +175,7 @@ def _restore(w, i):
     now.positions -= 1
     now.reversed += 1
     place.ground += 1
-    place.km_to_line += 0.7
+    place.km_to_line += w.rules[0].act_position_km
     place.control, place.host = 0, i
     if is_by_corridor(w, i):
         now.road_positions -= 1
@@ -214,7 +214,8 @@ def mines(w, day):
         farms += w.settlements[i].farmers * w.settlements[i].n_all
     if farms <= 0.0 or now.is_capitulated:
         return
-    rate = rules.act_mines_per_month * now.mine_left**2 * (0.3 + 0.7 * work / farms)
+    worked = rules.act_mines_idle + (1.0 - rules.act_mines_idle) * work / farms
+    rate = rules.act_mines_per_month * now.mine_left**rules.act_mines_power * worked
     if luck.uniform(w.seed[0], luck.MINE, day, 0) < p_event(rate):
         _one_mine(w, day, luck.uniforms(w.seed[0], luck.MINE_PLACE, day, 0))
 

@@ -2,6 +2,7 @@
 
 from sim import luck
 from sim.compiled import rule
+from sim.constants import KG_A_T, PER_100_000
 from sim.ground import answer as answering
 
 
@@ -27,10 +28,11 @@ def feed(w, day):
     now.n_present = present(w)
     today.imports_t, today.convoy_t = _arrivals(w) if w.linked[day] else (0.0, 0.0)
     food = today.convoy_t * rules.supply_convoy_food_share + (today.imports_t - today.convoy_t) * rules.supply_food_share
-    now.need_t = now.n_present * rules.supply_need_kg_day / 1000.0
+    now.need_t = now.n_present * rules.supply_need_kg_day / KG_A_T
     local = rules.supply_local_share * w.season[day, 1] * now.need_t
     _eat(now, today, food + local)
-    food_level = min(1.0, 0.6 * today.imports_t / max(1.0, rules.supply_imports_t_day * now.n_present / now.persons_ref) + 0.4 * now.ration)
+    normal, goods = rules.supply_imports_t_day * now.n_present / now.persons_ref, rules.supply_defence_goods
+    food_level = min(1.0, goods * today.imports_t / max(1.0, normal) + (1.0 - goods) * now.ration)
     now.supply += (food_level - now.supply) / rules.supply_defence_lag_days
     _starve(w, day)
 
@@ -78,8 +80,8 @@ def _eat(now, today, food):
 def _starve(w, day):
     """Hunger and missing medicine kill some; expected deaths are summed and counted one by one, at a place drawn by luck."""
     now, rules = w.now[0], w.rules[0]
-    lack = max(0.0, 0.5 - now.ration) / 0.5
-    now.deaths_sum += lack * rules.supply_hunger_deaths * now.n_present / 100_000.0
+    lack = max(0.0, rules.supply_hunger_ration - now.ration) / rules.supply_hunger_ration
+    now.deaths_sum += lack * rules.supply_hunger_deaths * now.n_present / PER_100_000
     while now.deaths_sum >= 1.0:
         now.deaths_sum -= 1.0
         place, whom = luck.uniforms(w.seed[0], luck.HUNGER_DEATH, day, int(now.deaths_sum))

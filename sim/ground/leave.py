@@ -9,9 +9,8 @@ import math
 
 from sim import luck
 from sim.compiled import rule
+from sim.constants import DAYS_A_WEEK, HOURS_A_DAY, LEAST_DAYS, NOON, TINIEST
 from sim.world.arrays import HOME, OUT, SHELTER, WANT
-
-LARGEST_GROUP = 12.0  # persons for whom passages on a controlled road are saved up
 
 
 @rule
@@ -36,19 +35,20 @@ def press(w, day):
     """Add today's leaving pressure, and today's pull to return, to each settlement's account."""
     now, rules, settlements = w.now[0], w.rules[0], w.settlements
     level = 0 if now.exit_open else now.access
-    gone_everywhere = 1.0 - now.n_present / max(1.0, now.persons_ref)
-    away = rules.leaving_away_share if day < 180 else 0.0
+    near, gone_everywhere = rules.leaving_neighbours_near, 1.0 - now.n_present / max(1.0, now.persons_ref)
+    away = rules.leaving_away_share if day < rules.leaving_away_days else 0.0
     for i in range(settlements.shape[0]):
         s, host = settlements[i], settlements[settlements[i].host]
         s.pressure_before = s.pressure
         if s.n_all == 0:
             continue
-        gone = max(0.0, 0.5 * s.n_out / s.n_all + 0.5 * gone_everywhere - away)
+        gone = max(0.0, near * s.n_out / s.n_all + (1.0 - near) * gone_everywhere - away)
         lost = 1.0 if now.is_capitulated else 0.0
         log_h = log_pressure(rules, max(host.fear, s.fear), 1.0 - now.ration, gone, lost, level, host.trust)
-        s.pressure += min(24.0, rules.leaving_base_per_day * math.exp(log_h))
+        s.pressure += min(rules.leaving_most_per_day, rules.leaving_base_per_day * math.exp(log_h))
         if now.access == 0 and w.linked[day] and not now.is_attack and not now.is_capitulated and s.control == 0:
-            s.pull += rules.leaving_return_per_day * math.exp(-4.0 * s.fear) * (0.4 + s.trust)
+            calm = math.exp(-rules.leaving_return_fear * s.fear)
+            s.pull += rules.leaving_return_per_day * calm * (rules.leaving_return_without_trust + s.trust)
 
 
 @rule
@@ -60,8 +60,8 @@ def decide(w, day):
         while s.next < s.last and households[s.next].clock <= s.pressure:
             state = households[s.next].state
             if state == HOME or state == SHELTER:
-                share = (households[s.next].clock - s.pressure_before) / max(1e-12, s.pressure - s.pressure_before)
-                want(w, s.next, 24.0 * (day + min(max(share, 0.0), 1.0)))
+                share = (households[s.next].clock - s.pressure_before) / max(TINIEST, s.pressure - s.pressure_before)
+                want(w, s.next, HOURS_A_DAY * (day + min(max(share, 0.0), 1.0)))
             s.next += 1
 
 
@@ -125,7 +125,7 @@ def come_home(w, day, row):
 def reconsider(w, day):
     """Once a week (daily after a capitulation), those who left in calmer times may return, and those who returned may leave again."""
     now = w.now[0]
-    if now.n_pending == 0 or (day % 7 != 0 and not now.is_capitulated):
+    if now.n_pending == 0 or (day % DAYS_A_WEEK != 0 and not now.is_capitulated):
         return
     kept = 0
     for k in range(now.n_pending):
@@ -147,7 +147,7 @@ def _moved(w, day, entry):
         entry.kind, entry.threshold = 1, s.pressure + fresh
     elif entry.kind == 1 and s.pressure >= entry.threshold:
         if household.state == HOME or household.state == SHELTER:
-            want(w, entry.household, 24.0 * day + 12.0)
+            want(w, entry.household, HOURS_A_DAY * day + NOON)
         return True
     return False
 
@@ -166,7 +166,7 @@ def go_out(w, day, row, by):
     if not now.is_capitulated and now.n_pending < w.pending.shape[0]:
         entry = w.pending[now.n_pending]
         late = -math.log(luck.uniform(w.seed[0], luck.RETURN_CLOCK, day, household.key))
-        entry.household, entry.kind, entry.threshold = row, 0, s.pull + 8.0 * late
+        entry.household, entry.kind, entry.threshold = row, 0, s.pull + w.rules[0].leaving_return_slowness * late
         now.n_pending += 1
 
 
@@ -188,7 +188,7 @@ def shelter(w, day):
 def leave_shelter(w, day):
     """After an offensive the sheltered go home, a share of them each day."""
     rules, households = w.rules[0], w.households
-    p = 1.0 - math.exp(-1.0 / max(0.01, rules.leaving_shelter_days))
+    p = 1.0 - math.exp(-1.0 / max(LEAST_DAYS, rules.leaving_shelter_days))
     for row in range(households.shape[0]):
         household = households[row]
         if household.state == SHELTER and luck.uniform(w.seed[0], luck.SHELTER, day, household.key) < p:
@@ -223,7 +223,7 @@ def depart_quietly(w, day):
     is_free = (now.access == 0 and not now.is_attack and not now.is_capitulated) or now.exit_open
     if not is_free:
         daily = rules.roads_people_obstructed * rules.roads_trips_day if now.access < 3 else 0.0
-        now.person_sum = min(now.person_sum + daily, daily + LARGEST_GROUP)
+        now.person_sum = min(now.person_sum + daily, daily + rules.leaving_largest_household)
     elif now.n_wanting - now.first_wanting > rules.roads_trickle_veh_day and waiting_vehicles(w) > rules.roads_trickle_veh_day:
         now.is_hourly = 1
         return

@@ -1,6 +1,7 @@
 """What is written down at the end of a day. It reads; it changes nothing that any rule reads."""
 
 from sim.compiled import rule
+from sim.constants import TINY
 
 
 @rule
@@ -37,7 +38,7 @@ def _count_persons(settlements, today):
 def _observe_places(w, day, today):
     """Monthly sums by settlement, and means weighted by persons."""
     month = w.month_settlement[w.month[day]]
-    trust, fear, weight = 0.0, 0.0, 1e-9
+    trust, fear, weight = 0.0, 0.0, TINY
     for i in range(w.settlements.shape[0]):
         s, row = w.settlements[i], month[i]
         row.persons_home += s.n_home

@@ -4,6 +4,7 @@ import math
 
 from sim import luck
 from sim.compiled import rule
+from sim.constants import DAYS_A_WEEK, HALF, LEG
 
 
 @rule
@@ -18,7 +19,7 @@ def plan_patrols(w):
         if segments[j].is_open:
             routine += segments[j].routine
             reported += segments[j].picture
-    hot = rules.patrol_hotspot_share if reported > 0.5 else 0.0
+    hot = rules.patrol_hotspot_share if reported > rules.patrol_least_picture else 0.0
     total = 0.0
     for j in range(segments.shape[0]):
         if segments[j].is_open and routine > 0.0:
@@ -48,11 +49,11 @@ def patrol(w, day):
 
     Presence at a place is 1 - exp(-effort felt there), effort in team-days weighted by exp(-km / presence_km). Source: model.md 2.
     """
-    if day % 7 == 0:
+    if day % DAYS_A_WEEK == 0:
         plan_patrols(w)
     segments, orders, now = w.segments, w.orders[0], w.now[0]
     month = w.month_segment[w.month[day]]
-    keep = 0.5 ** (1.0 / w.rules[0].patrol_picture_days)
+    keep = HALF ** (1.0 / w.rules[0].patrol_picture_days)
     for j in range(segments.shape[0]):
         segments[j].effort = 0.0
         segments[j].picture *= keep
@@ -60,10 +61,10 @@ def patrol(w, day):
         for t in range(orders.teams_patrol):
             first, second = luck.uniforms(w.seed[0], luck.TEAM_PLACE, day, t)
             j, k = choose_segment(segments, first), choose_segment(segments, second)
-            segments[j].effort += 0.5 * now.ready
-            segments[k].effort += 0.5 * now.ready
-            month[j].patrol_days += 0.5 * now.ready
-            month[k].patrol_days += 0.5 * now.ready
+            segments[j].effort += LEG * now.ready
+            segments[k].effort += LEG * now.ready
+            month[j].patrol_days += LEG * now.ready
+            month[k].patrol_days += LEG * now.ready
             w.teams[t].segment = j
             w.daily[day].patrol_days += now.ready
     _feel_presence(w)
@@ -92,7 +93,7 @@ def escort(w, day):
     Unescorted farmers work less the more they fear. Units: escorts a day; work as a share of the season's full work.
     """
     settlements, orders, now, rules = w.settlements, w.orders[0], w.now[0], w.rules[0]
-    wanted = rules.patrol_escorts_wanted / 7.0 * w.season[day, 0]
+    wanted = rules.patrol_escorts_wanted / DAYS_A_WEEK * w.season[day, 0]
     free = orders.teams_escort * now.ready / rules.patrol_escort_teams
     served = min(wanted * orders.escorts, free)
     now.farm_served = served / wanted if wanted > 0.0 else 0.0

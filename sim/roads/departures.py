@@ -10,6 +10,7 @@ split, so persons and vehicles are conserved exactly.
 import numpy as np
 
 from sim.compiled import njit
+from sim.constants import HOURS_A_DAY
 from sim.roads.leavers import BUS, LARGEST, OWN_VEHICLE, RIDE
 from sim.roads.mobilise import filled
 from sim.roads.queues import depart
@@ -197,7 +198,7 @@ def send_bus(leavers, traffic, hour):
         node = longest_queue(leavers.waiting)
     depart(traffic, first, persons, hour)
     desk.n_buses += 1
-    desk.next_bus = desk.now + 24.0 / terms.buses_day
+    desk.next_bus = desk.now + HOURS_A_DAY / terms.buses_day
 
 
 @kernel

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim import luck
 from sim.compiled import entry, rule
+from sim.constants import HOURS_A_DAY, PER_1000_HOURS
 from sim.ground.answer import take_life
 from sim.ground.leave import go_out
 from sim.roads.departures import dispatch
@@ -17,7 +18,7 @@ from sim.roads.state import HOUR, NOBODY, Traffic
 from sim.roads.state import lay_out as lay_out_traffic
 from sim.world.arrays import ROAD, WANT, Arrays
 
-STRAGGLERS = 50  # households still on the way out when later leavers are left to ordinary days
+N_BUSES = 4096  # rows for buses beside one a household
 
 
 class Exodus:
@@ -28,12 +29,12 @@ class Exodus:
         self.is_exit = np.zeros(n, np.bool_)
         self.is_exit[exits] = True
         self.traffic: Traffic = lay_out_traffic(
-            n, seg["a"], seg["b"], seg["km"], seg["speed"], seg["capacity"], seg["storage"] / seg["km"], len(w.households) + 4096
+            n, seg["a"], seg["b"], seg["km"], seg["speed"], seg["capacity"], seg["storage"] / seg["km"], len(w.households) + N_BUSES
         )
         r = w.rules[0]
         self.leavers: Leavers = nobody(
             n,
-            len(w.households) + 4096,
+            len(w.households) + N_BUSES,
             **{name: r[f"roads_{name}"] for name in ("pack_median_h", "pack_shape", "fuel_ramp_h", "bus_seats", "vehicle_seats")},
             fuel_rate=r["roads_fuel_rate_h"],
             buses_day=buses_day,
@@ -55,8 +56,8 @@ class Exodus:
     def live(self, w: Arrays, day: int) -> None:
         """One day on the road: who waits joins, sets out, drives, is out. The crowd's last stragglers end it."""
         now = w.now[0]
-        start, end = max(24.0 * day, self.opened), 24.0 * (day + 1)
-        if self.n_under_way == 0 or self.n_under_way > STRAGGLERS:
+        start, end = max(HOURS_A_DAY * day, self.opened), HOURS_A_DAY * (day + 1)
+        if self.n_under_way == 0 or self.n_under_way > w.rules[0]["roads_stragglers"]:
             join_waiting(w, self.leavers, self.opened)
         is_free = bool(now["exit_open"] or now["access"] == 0)
         self._find_way(w, is_free, bool(now["is_capitulated"] or now["access"] >= 2))
@@ -176,7 +177,7 @@ def set_out(w, row):
 def mourn(w, day, row, hours):
     """The old and ill may die under way: one person at most a household, with a probability that grows with persons and hours."""
     household = w.households[row]
-    p = w.rules[0].roads_deaths_per_1000_h * household.alive * hours / 1000.0
+    p = w.rules[0].roads_deaths_per_1000_h * household.alive * hours / PER_1000_HOURS
     if household.alive > 0 and luck.uniform(w.seed[0], luck.ROAD_DEATH, 0, household.key) < p:
         take_life(w, row)
         w.daily[day].civilian_deaths += 1

@@ -5,8 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.compiled import rule
+from sim.constants import LONG_AGO
 from sim.roads.mobilise import packing_hours
-from sim.roads.state import LONG_AGO, NOBODY, as_dtype
+from sim.roads.state import NOBODY, as_dtype
 
 STAYED, OWN_VEHICLE, RIDE, BUS = range(4)
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-LONG_AGO = -1e9  # hour before anything happened; finite, so that sums with an endless headway stay ordered
+from sim.constants import LONG_AGO, SECONDS_AN_HOUR
+
 NOBODY = -1
 
 NODE_FIELDS = (
@@ -108,7 +109,7 @@ def lay_out(n_nodes, seg_from, seg_to, length_km, speed_kmh, capacity_veh_h, sto
     links = np.zeros(2 * len(seg_from), LINK)
     links["tail"] = np.column_stack((seg_from, seg_to)).ravel()
     links["head"] = np.column_stack((seg_to, seg_from)).ravel()
-    links["hours"] = np.repeat(np.maximum(np.divide(length_km, speed_kmh), 1 / 3600), 2)
+    links["hours"] = np.repeat(np.maximum(np.divide(length_km, speed_kmh), 1 / SECONDS_AN_HOUR), 2)
     links["capacity"] = np.repeat(np.asarray(capacity_veh_h, float), 2)
     places = np.maximum(np.multiply(storage_veh_km, length_km).astype(np.int64), 1)
     links["end_slot"] = np.cumsum(np.repeat(places, 2))

@@ -6,20 +6,19 @@ import numpy as np
 
 from sim import luck
 from sim.compiled import njit
+from sim.constants import HALF
 from sim.world.arrays import HOME, OUT
-
-LARGEST = 12  # persons in a household
 
 
 @njit(cache=True)
-def count_households(persons, mean, seed, keys):
+def count_households(persons, mean, largest, seed, keys):
     """Households of each place (N,) and their sizes one after another, drawn one by one until its persons (N,) are housed."""
     counts, sizes = np.zeros(persons.shape[0], np.int64), np.empty(persons.sum(), np.int32)
     n = 0
     for i in range(persons.shape[0]):
         left = persons[i]
         while left > 0:
-            size = household_size(mean, luck.uniform(seed, luck.HOUSEHOLD_SIZE, 0, keys[i] + np.uint32(counts[i])))
+            size = household_size(mean, largest, luck.uniform(seed, luck.HOUSEHOLD_SIZE, 0, keys[i] + np.uint32(counts[i])))
             sizes[n] = min(size, left)
             left -= sizes[n]
             counts[i] += 1
@@ -28,11 +27,11 @@ def count_households(persons, mean, seed, keys):
 
 
 @njit(cache=True)
-def household_size(mean, u):
-    """Persons in a household: one and a Poisson number of others, at most LARGEST (inverse CDF)."""
+def household_size(mean, largest, u):
+    """Persons in a household: one and a Poisson number of others, at most `largest` (inverse CDF)."""
     term = math.exp(1.0 - mean)
     total, others = term, 0
-    while u > total and others < LARGEST - 1:
+    while u > total and others < largest - 1:
         others += 1
         term *= (mean - 1.0) / others
         total += term
@@ -108,7 +107,7 @@ def _meet(row, s, entity, seed, r):
         r.leaving_vehicle_frailty * row.has_vehicle
         + r.leaving_kin_frailty * row.has_kin
         + r.leaving_farm_frailty * row.farms
-        - r.leaving_attachment_frailty * (attachment - 0.5)
+        - r.leaving_attachment_frailty * (attachment - HALF)
     )
     if attachment > 1.0 - r.leaving_most_attached:
         log_frailty -= r.leaving_most_attached_frailty

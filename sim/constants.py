@@ -68,6 +68,15 @@ TINIEST = 1e-12
 LEAST_DEFENCE = 1e-6
 """armed actor = 1: keeps a force ratio finite where nobody defends."""
 
+LONGEST_OFFENSIVE_DAYS = 60
+"""days: keeps an offensive finite at a hopeless force ratio (below 0.03); no world gets there, because nobody would attack."""
+
+LEAST_RATIO = 0.2
+"""ratio: the same for the time that the command thinks an offensive would take."""
+
+LEAST_OFFENSIVE_DAYS = 0.2
+"""days: keeps that time from nothing at an overwhelming ratio (above 10)."""
+
 LEAST_DAYS = 0.01
 """days: keeps a rate finite where a mean time is set to 0."""
 

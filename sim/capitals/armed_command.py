@@ -8,7 +8,7 @@ from sim import luck
 from sim.capitals.capital import Capital, choose, logistic, quantal_response
 from sim.capitals.contest import chance_of_success, force_ratio, launch
 from sim.capitals.feud import Feud
-from sim.constants import DAYS_A_WEEK, HALF, HOURS_A_DAY
+from sim.constants import DAYS_A_WEEK, HALF, HOURS_A_DAY, LEAST_OFFENSIVE_DAYS, LEAST_RATIO
 from sim.scenario.policy import RUNGS
 from sim.world.arrays import BATTLE, RAID
 
@@ -100,9 +100,9 @@ class ArmedCommand(Capital):
         """(7,) time in which each rung becomes a fait accompli (days)."""
         n = self.numbers
         grab, road = n["rules.command.complete_grab_days"], n["rules.command.complete_road_days"]
-        ratio = max(n["rules.command.least_ratio"], self.ratio)
+        ratio = max(LEAST_RATIO, self.ratio)
         offensive = n["rules.contest.hours"] / HOURS_A_DAY * n["rules.contest.reference_ratio"] / ratio
-        return [grab, grab, grab, road, road, road, max(n["rules.command.complete_offensive_days"], offensive)]
+        return [grab, grab, grab, road, road, road, max(LEAST_OFFENSIVE_DAYS, offensive)]
 
     def threats(self) -> list[float]:
         """(7,) expected external cost of each rung (utility): the sum over all who promised to act."""

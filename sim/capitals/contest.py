@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from sim import luck
-from sim.constants import DAYS_A_YEAR, HOURS_A_DAY, LEAST_DEFENCE, PER_100_000, TROOPS_UNIT
+from sim.constants import DAYS_A_YEAR, HOURS_A_DAY, LEAST_DEFENCE, LONGEST_OFFENSIVE_DAYS, PER_100_000, TROOPS_UNIT
 from sim.ground.answer import kill_civilian, write_incident
 from sim.ground.feed import place_of_person
 from sim.ground.leave import shelter
@@ -43,7 +43,7 @@ def launch(model) -> None:
     ratio = force_ratio(model)
     p = chance_of_success(ratio, n["rules.contest.nu"])
     u, spread = luck.uniforms(model.seed64, luck.OFFENSIVE_OUTCOME, day, 0)
-    longest = HOURS_A_DAY * n["rules.contest.longest_days"]
+    longest = HOURS_A_DAY * LONGEST_OFFENSIVE_DAYS
     swing = math.exp(n["rules.contest.hours_spread"] * normal_quantile(spread))
     hours = min(longest, n["rules.contest.hours"] * n["rules.contest.reference_ratio"] / ratio * swing)
     now["is_attack"] = 1

@@ -106,9 +106,9 @@ def _step_back(place: Place, km: np.ndarray, at: int, day: int) -> tuple[int, in
 def _reachable(place: Place) -> np.ndarray:
     """Whether the armed actor holds one end of a segment, at the latest while the segment exists."""
     roads, held = place.roads, place.settlements.armed_from
-    return (held[roads.start] < roads.open_to - HELD_BEFORE_END_DAYS) & (held[roads.start] < NEVER) | (held[roads.end] < roads.open_to - HELD_BEFORE_END_DAYS) & (
-        held[roads.end] < NEVER
-    )
+    latest = roads.open_to - HELD_BEFORE_END_DAYS
+    start, end = held[roads.start], held[roads.end]
+    return (start < latest) & (start < NEVER) | (end < latest) & (end < NEVER)
 
 
 def post_order(place: Place, per_km: float) -> np.ndarray:

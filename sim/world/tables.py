@@ -19,7 +19,7 @@ def rule_fields() -> tuple[tuple[str, str], ...]:
         (f"{group}_{name}", f"rules.{group}.{name}")
         for group, cls in groups.items()
         for name, field in cls.model_fields.items()
-        if field.annotation is float
+        if field.annotation in (float, int)
     )
 
 

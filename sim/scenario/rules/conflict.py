@@ -44,9 +44,9 @@ class Act(Settings):
     grab_deaths: float = setting(
         1.6, "persons", 0, 100, source="timeline.csv: 0-5 soldiers a grab", help="Fighters killed per side in a grab."
     )
-    positions_first: float = setting(1.0, "positions", 1, 100, source="assumption", help="Positions that hold the smallest place.")
-    positions_more: float = setting(
-        2.0, "positions", 0, 100, source="assumption", help="Further positions that hold a place for each `position_persons` of its people."
+    positions_first: int = setting(1, "positions", 1, 100, source="assumption", help="Positions that hold the smallest place.")
+    positions_more: int = setting(
+        2, "positions", 0, 100, source="assumption", help="Further positions that hold a place for each `position_persons` of its people."
     )
     position_persons: float = setting(
         400.0, "persons", 1, 1_000_000, source="assumption", help="People of a place for whom it has `positions_more` positions more."
@@ -155,12 +155,6 @@ class Command(Settings):
     )
     complete_grab_days: float = setting(2.0, "days", 0.1, 1000, source="assumption", help="Time in which a grab is a fait accompli.")
     complete_road_days: float = setting(40.0, "days", 0.1, 1000, source="assumption", help="Time in which a hold on the road is one.")
-    complete_offensive_days: float = setting(
-        0.2, "days", 0.01, 100, source="assumption", help="Least time that the command reckons with until an offensive is one."
-    )
-    least_ratio: float = setting(
-        0.2, "ratio", 0.01, 2, source="assumption", help="Lowest force ratio that it reckons with when it judges how long one would take."
-    )
     test_pause_days: float = setting(28.0, "days", 0, 1000, source="assumption", help="Acts within this time are one test of a promise.")
     posture_noise: float = setting(
         0.5,
@@ -209,7 +203,6 @@ class Contest(Settings):
     hours_spread: float = setting(
         0.3, "log hours", 0, 3, source="patterns.csv P12: 24 +- 8 h", help="Standard deviation of the logarithm of that length."
     )
-    longest_days: float = setting(60.0, "days", 1, 1000, source="assumption", help="Longest that an offensive goes on.")
     attacker_loss: float = setting(
         0.013, "share", 0, 1, source="patterns.csv P12: 192 of about 15,000", help="Attackers killed at the reference ratio."
     )

@@ -203,21 +203,25 @@ class Answer(Settings):
 
 
 class Host(Settings):
-    """The state in whose recognised territory the mission stands (submodel 3). Most of it acts only where the armed actor is its government."""
+    """The state in whose recognised territory the mission stands, most of all where the armed actor is its government (submodel 3)."""
 
     consent_unneeded: float = setting(
         0.6,
         "share",
         0,
         1,
-        source="evidence.md SF5: access rests on host consent, against rebels much less",
-        help="Share of the mission's freedom to move and act that needs no consent, against an armed actor that is not the host's government.",
+        source="evidence.md SF5: presence protects against rebels, where the host's consent matters less; the size is an assumption",
+        help="Freedom to move and act that a mission has without any consent, against an armed actor that is not the host's government.",
     )
     answer_harm: float = setting(
         0.10, "utility/answer", 0, 5, source="assumption", help="Harm that one remembered answer does to a host that wants the territory."
     )
-    most_answers: float = setting(2.0, "answers", 0, 1000, source="assumption", help="Remembered answers beyond which the harm grows no further.")
-    answer_memory: float = setting(0.9, "share/week", 0.01, 1, source="assumption", help="Share of its memory of answers that is left a week later.")
+    most_answers: float = setting(
+        2.0, "answers", 0, 1000, source="assumption", help="Remembered answers beyond which the harm grows no further."
+    )
+    answer_memory: float = setting(
+        0.9, "share/week", 0.01, 1, source="assumption", help="Share of its memory of answers that is left a week later."
+    )
     restriction_cost: float = setting(
         0.08, "utility", 0, 5, source="assumption", help="Price of restricting the mission, whoever stands behind it."
     )
@@ -234,7 +238,12 @@ class Host(Settings):
         0.5, "share", 0, 1, source="assumption", help="Freedom of movement that it takes away in the end if it goes on restricting."
     )
     renewal_will: float = setting(
-        0.5, "probability", 0, 1, source="assumption", help="What the full will of the contributors adds to the chance that it agrees to a term."
+        0.5,
+        "probability",
+        0,
+        1,
+        source="assumption",
+        help="What the full will of the contributors adds to the chance that it agrees to another term.",
     )
     renewal_restriction: float = setting(
         0.5, "share", 0, 1, source="assumption", help="Share of that chance that full restriction of the mission would take away."

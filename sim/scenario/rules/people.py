@@ -183,7 +183,12 @@ class Leaving(Settings):
         0.4, "full trust = 1", 0, 10, source="assumption", help="Pull to return without any trust in the mission; full trust adds 1."
     )
     return_slowness: float = setting(
-        8.0, "ratio", 0, 1000, source="assumption", help="How many times as slowly those return who left in calm as those away since the war."
+        8.0,
+        "ratio",
+        0,
+        1000,
+        source="assumption",
+        help="Those who left in calm return so many times as slowly as those away since the war.",
     )
     shelter_share: float = setting(
         0.065,

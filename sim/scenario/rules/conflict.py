@@ -97,7 +97,7 @@ class Act(Settings):
         "power",
         0,
         10,
-        source="assumption: the ground people use most is cleared first",
+        source="assumption",
         help="How steeply accidents fall as ground is cleared; 1: in proportion to the ground that is left.",
     )
     mine_deaths: float = setting(0.15, "persons", 0, 10, source="assumption", help="Deaths per mine accident.")
@@ -151,7 +151,7 @@ class Command(Settings):
         0,
         1,
         source="assumption",
-        help="Added to the chance that an act on the line is seen, when the command weighs who would act on it: others watch too.",
+        help="Added to the chance that an act on the line is seen, when the command weighs who would act on it.",
     )
     complete_grab_days: float = setting(2.0, "days", 0.1, 1000, source="assumption", help="Time in which a grab is a fait accompli.")
     complete_road_days: float = setting(40.0, "days", 0.1, 1000, source="assumption", help="Time in which a hold on the road is one.")
@@ -194,7 +194,7 @@ class Contest(Settings):
         "ratio",
         0.1,
         20,
-        source="mission.csv: about 15,000 against 4,000-9,000 men in 2023",
+        source="assumption; mission.csv: about 15,000 against 4,000-9,000 men in 2023",
         help="Force ratio for which the length of an offensive and the attackers' losses are given; both fall as the ratio grows.",
     )
     hours: float = setting(
@@ -212,7 +212,7 @@ class Contest(Settings):
         "persons",
         1,
         20,
-        source="assumption: two wounded for each one killed",
+        source="assumption",
         help="Defenders killed or wounded, and so lost to the defence, for each one killed.",
     )
     losses_spread: float = setting(

@@ -113,7 +113,7 @@ class Leaving(Settings):
 
     base_per_day: float = setting(8e-6, "1/day", 0, 1, source="assumption", help="Decisions to leave in calm, per household.")
     most_per_day: float = setting(
-        24.0, "1/day", 0.1, 1000, source="assumption: once an hour", help="Highest hazard of deciding to leave, for an ordinary household."
+        24.0, "1/day", 0.1, 1000, source="assumption", help="Highest hazard of deciding to leave, for an ordinary household."
     )
     fear: float = setting(
         5.0, "log hazard per unit", 0, 50, source="evidence.md 2a: personal threat is the main driver", help="Weight of fear."

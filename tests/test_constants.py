@@ -107,7 +107,7 @@ def test_numbers_by_month_are_twelve_and_not_all_nothing():
         assert len(getattr(getattr(Rules(), group), name)) == 12
         assert declared(type(getattr(Rules(), group)), name)["low"] == 0
         for wrong in ([1.0] * 11, [0.0] * 12, [1.0] * 11 + [-1.0]):
-            with pytest.raises(ScenarioRefused, match=name):
+            with pytest.raises(ScenarioRefused, match=f"{name}: (must be 12 numbers|a list of 12 is outside)"):
                 judge(Scenario, {"name": "a", "rules": {group: {name: wrong}}})
 
 

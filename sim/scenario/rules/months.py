@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import field_validator
-from pydantic_core import PydanticCustomError
 
 MONTHS = 12
 
@@ -17,5 +16,5 @@ def by_month(field: str) -> Any:
 
 def _judge(value: tuple[float, ...]) -> tuple[float, ...]:
     if len(value) != MONTHS or not any(value):
-        raise PydanticCustomError("by_month", "must be 12 numbers, January first, and not all 0")
+        raise ValueError("must be 12 numbers, January first, and not all 0")
     return value

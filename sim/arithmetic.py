@@ -3,12 +3,13 @@
 import math
 
 from sim.compiled import rule
+from sim.constants import HALF, LOWEST_EXPONENT, MOST_EVENTS
 
 
 @rule
 def logistic(x):
     """1 / (1 + exp(-x)), safe for any x."""
-    if x < -700.0:
+    if x < LOWEST_EXPONENT:
         return 0.0
     return 1.0 / (1.0 + math.exp(-x))
 
@@ -16,7 +17,7 @@ def logistic(x):
 @rule
 def decay(half_life, time):
     """What is left of something after a time, by its half-life in the same unit."""
-    return 0.5 ** (time / half_life)
+    return HALF ** (time / half_life)
 
 
 @rule
@@ -30,7 +31,7 @@ def count_poisson(mean, u):
     """The number of events whose cumulative Poisson probability first exceeds u: more risk never means fewer."""
     term = math.exp(-mean)
     total, number = term, 0
-    while u > total and number < 1000:
+    while u > total and number < MOST_EVENTS:
         number += 1
         term *= mean / number
         total += term

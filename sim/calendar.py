@@ -12,6 +12,7 @@ from sim.capitals.local_authority import deliberate_authority
 from sim.capitals.log import rows_needed
 from sim.capitals.sponsor import deduct_losses, deliberate_contributors, weigh_wills
 from sim.compiled import INLINED, entry, rule
+from sim.constants import DAYS_A_WEEK, HOURS_A_DAY
 from sim.ground.act import grab, harass, mines
 from sim.ground.feed import feed
 from sim.ground.feel import feel, work
@@ -94,7 +95,7 @@ def turn_of_day(world, day):
         for i in range(world.settlements.shape[0]):
             if world.settlements[i].n_shelter > 0:
                 zone.is_sheltering = 1
-    if zone.exit_opens >= 0.0 and not zone.exit_open and 24.0 * (day + 1) > zone.exit_opens:
+    if zone.exit_opens >= 0.0 and not zone.exit_open and HOURS_A_DAY * (day + 1) > zone.exit_opens:
         zone.exit_open, zone.exit_hour = 1, zone.exit_opens
 
 
@@ -102,7 +103,7 @@ def turn_of_day(world, day):
 def has_room(world):
     """Whether the growing tables have room for the rows that a week can bring."""
     return (
-        world.zone[0].n_incidents + 7 * (3 * world.units.shape[0] + 8) <= world.incidents.shape[0]
+        world.zone[0].n_incidents + DAYS_A_WEEK * (3 * world.units.shape[0] + 8) <= world.incidents.shape[0]
         and world.zone[0].n_decisions + rows_needed(world) <= world.decisions.shape[0]
     )
 
@@ -118,7 +119,7 @@ def run_days(world, end, is_own_week):
     while zone.day < end:
         day = zone.day
         if not zone.is_evening:
-            if day % 7 == 0 and zone.deliberated != day:
+            if day % DAYS_A_WEEK == 0 and zone.deliberated != day:
                 if not has_room(world):
                     return NEEDS_ROOM
                 if is_own_week:

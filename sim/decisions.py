@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-import math
 
 from sim.scenario.policy import RUNGS
 from sim.world.codes import FIRST_COMMITMENT, Decision, Renewal, Seat, Why

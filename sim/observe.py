@@ -2,6 +2,7 @@
 
 from sim.capitals.commitments import honour_belief
 from sim.compiled import rule
+from sim.constants import TINY
 from sim.world.codes import Promise, Rung
 
 
@@ -51,7 +52,7 @@ def _count_persons(settlements, today):
 def _observe_places(world, day, today):
     """Monthly sums by settlement, and means weighted by persons."""
     month = world.month_settlement[world.month[day]]
-    trust, fear, weight = 0.0, 0.0, 1e-9
+    trust, fear, weight = 0.0, 0.0, TINY
     for i in range(world.settlements.shape[0]):
         s, row = world.settlements[i], month[i]
         row.persons_home += s.n_home

@@ -215,11 +215,13 @@ def test_every_number_of_the_rules_can_be_changed_within_its_range():
 
 
 def test_a_number_that_no_outcome_follows_is_named(monkeypatch):
-    monkeypatch.setattr(inert, "tried", lambda scenario: ["theory.pi", "theory.omega"])
+    monkeypatch.setattr(inert, "tried", lambda scenario: ["theory.pi", "theory.omega", "rules.host.consent_unneeded"])
     usual, other = {"civilian_deaths": [1.0, 2.0]}, {"civilian_deaths": [1.0, 3.0]}
     worlds = worlds_of(
-        **{"as_is": usual, "crowded": usual, "number_theory.pi": usual, "crowded_theory.pi": usual},
-        **{"number_theory.omega": usual, "crowded_theory.omega": other},
+        **dict.fromkeys(("as_is", "crowded", "elsewhere", "number_theory.pi", "crowded_theory.pi", "elsewhere_theory.pi"), usual),
+        **{"number_theory.omega": usual, "crowded_theory.omega": other, "elsewhere_theory.omega": other},
+        **{f"{context}_rules.host.consent_unneeded": usual for context in ("number", "crowded")},
+        **{"elsewhere_rules.host.consent_unneeded": other},
     )
     (found,) = inert.findings(worlds, Case(SHORT, Path(), range(1, 3)))
     assert (found.verdict, found.value) == ("undecided", 1.0)  # two worlds are too few to say that nothing ever follows
@@ -227,6 +229,7 @@ def test_a_number_that_no_outcome_follows_is_named(monkeypatch):
     (found,) = inert.findings(worlds, Case(SHORT, Path(), range(1, 3)))
     assert (found.verdict, found.value) == ("broken", 1.0)
     assert "Without effect: theory.pi." in found.words and "Only in the crowded context: theory.omega." in found.words
+    assert "Only elsewhere: rules.host.consent_unneeded." in found.words
 
 
 # The null model

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 # The house style names the layers; where several stand on one line there, they are put in order here. Three arrows come
 # of that: the crowd (roads) and the offensive (capitals) change the state of households by the ground's own rules, so
 # that persons are counted in one place; and the views (agents) let go of their model in the way that capitals do.
-BOTTOM_UP = """digest compiled quantiles luck scenario geography world ground roads capitals agents calendar
+BOTTOM_UP = """constants digest compiled quantiles luck scenario geography world ground roads capitals agents calendar
 tidy measures episodes outcomes model"""
 LAYERS = [*BOTTOM_UP.split(), "__init__"]
 DOORS = {

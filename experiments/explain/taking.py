@@ -10,7 +10,6 @@ from sim.capitals.guarantor import Guarantor
 from sim.capitals.sponsor import Sponsor
 from sim.model import MandateModel
 from sim.scenario.root import Scenario
-from sim.world.build import GOODS_ROAD
 from sim.world.tables import rules_record
 
 # What a capital reads from its settings when it is seated. Everything else in it is history, which stays.
@@ -94,7 +93,7 @@ def _change_stores(model: MandateModel, before: Scenario, old: dict[str, Any]) -
     road = model.scenario.resources.second_road
     if road != before.resources.second_road:
         is_open = road.length_km > 0 and not road.within_reach
-        now["other_road"] = min(1.0, road.capacity_veh_h / GOODS_ROAD) if is_open else 0.0
+        now["other_road"] = min(1.0, road.capacity_veh_h / model.numbers["rules.supply.goods_road_veh_h"]) if is_open else 0.0
 
 
 def _seated_anew(model: MandateModel, capitals: Iterable[Capital]) -> list[Any]:

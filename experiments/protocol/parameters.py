@@ -111,8 +111,8 @@ def _head() -> str:
         " `python -m experiments.protocol`. **sourced**: a number read in the named source, or arithmetic on such numbers;"
         " **recalled**: general knowledge, to be checked; **assumption**: reasoned, by hand."
         f" `{ENTRY}` stands for the name of an entry, such as a contributor. Values of a case, and what its worlds draw:"
-        " `corridor describe --odd scenario=NAME`. Constants that are not settings are listed among the"
-        " [known weaknesses](odd.md#what-is-known-to-be-weak)."
+        " `corridor describe --odd scenario=NAME`. Units, conventions and guards, which no setting changes, have"
+        " their names in `sim/constants.py`."
     )
 
 

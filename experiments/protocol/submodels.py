@@ -19,7 +19,9 @@ class Submodel(NamedTuple):
 SUBMODELS = {
     "will": Submodel(("sim/capitals/capital.py", "sim/capitals/sponsor.py"), ("rules.will", "resources", "codings")),
     "patrol": Submodel(("sim/capitals/headquarters.py", "sim/ground/patrol.py"), ("rules.patrol",)),
-    "answer": Submodel(("sim/ground/answer.py", "sim/ground/hold.py", "sim/capitals/host_state.py"), ("mandate", "rules.answer")),
+    "answer": Submodel(
+        ("sim/ground/answer.py", "sim/ground/hold.py", "sim/capitals/host_state.py"), ("mandate", "rules.answer", "rules.host")
+    ),
     "act": Submodel(
         ("sim/ground/act.py", "sim/ground/fight.py", "sim/capitals/armed_command.py", "sim/capitals/feud.py"),
         ("armed_actor", "theory", "rules.act", "rules.command"),

@@ -10,6 +10,7 @@ from sim.capitals.contest import chance_of_success, force_ratio, launch
 from sim.capitals.host_state import consent
 from sim.capitals.log import NAN, add_terms, is_kept, note
 from sim.compiled import rule
+from sim.constants import DAYS_A_WEEK, HALF, HOURS_A_DAY, LEAST_OFFENSIVE_DAYS, LEAST_RATIO, LOWEST_EXPONENT
 from sim.world.codes import Decision, Rung, Seat, Why
 
 ROAD = (3, 4, 5)
@@ -50,7 +51,7 @@ def learn(world, day):
     """Count answered and unanswered acts, graver acts more, old acts less; mix with public signals (omega)."""
     rules, beliefs = world.rules[0], world.beliefs
     signal = consent(world) * world.zone[0].availability * rules.answer_resolve
-    keep = decay(rules.command_half_life_days, 7.0)
+    keep = decay(rules.command_half_life_days, DAYS_A_WEEK)
     for k in range(9):
         beliefs[k].acts *= keep
         beliefs[k].answered *= keep
@@ -100,7 +101,7 @@ def weigh_threats(world, day):
     """The ratio of forces, what of each rung is seen, and its expected cost through all who made a commitment."""
     zone, orders, rules, beliefs = world.zone[0], world.orders[0], world.rules[0], world.beliefs
     zone.ratio = force_ratio(world, day)
-    seen = min(1.0, orders.p_detect + 0.3)
+    seen = min(1.0, orders.p_detect + rules.command_extra_visibility)
     beliefs[Rung.HARASSMENT].visible = seen * orders.p_attribute_1
     beliefs[Rung.GRAB].visible = seen * orders.p_attribute_2
     beliefs[Rung.OBSTRUCTION].visible = orders.p_attribute_3
@@ -109,7 +110,8 @@ def weigh_threats(world, day):
     for rung in range(7):
         days = rules.command_complete_grab_days if rung < 3 else rules.command_complete_road_days
         if rung == Rung.OFFENSIVE:
-            days = max(0.2, rules.contest_hours / 24.0 * 2.0 / max(0.2, zone.ratio))
+            days = rules.contest_hours / HOURS_A_DAY * rules.contest_reference_ratio / max(LEAST_RATIO, zone.ratio)
+            days = max(LEAST_OFFENSIVE_DAYS, days)
         beliefs[rung].threat = 0.0
         for c in range(world.commitments.shape[0]):
             beliefs[rung].threat += threat(world, c, rung, beliefs[rung].visible, days)
@@ -149,7 +151,7 @@ def patience(world, day, rung):
     zone = world.zone[0]
     if zone.access == 0 or rung - 2 > zone.access:
         return 1.0
-    return math.exp(-float(day - zone.access_since) / 7.0 / world.parties[0].armed_actor_patience_weeks)
+    return math.exp(-float(day - zone.access_since) / DAYS_A_WEEK / world.parties[0].armed_actor_patience_weeks)
 
 
 @rule
@@ -173,14 +175,14 @@ def mark_feasible(world, day):
 @rule
 def set_posture(world, day):
     """How hard to harass and grab below the threshold: a quantal response between acting and holding."""
-    orders, steep = world.orders[0], 0.5 * world.parties[0].armed_actor_noise
+    orders, steep = world.orders[0], world.rules[0].command_posture_noise * world.parties[0].armed_actor_noise
     weigh(world, day, Rung.HARASSMENT)
     weigh(world, day, Rung.GRAB)
     harass, grab = utility(world, 1), utility(world, 2)
     orders.harass = logistic(harass / steep)
     orders.grab = logistic((grab - world.rules[0].command_grab_margin) / steep)
     for n in range(world.units.shape[0]):
-        world.units[n].posture = 1 if orders.harass >= 0.5 else 0
+        world.units[n].posture = 1 if orders.harass >= HALF else 0
     note_option(world, day, Decision.POSTURE, 1, harass, orders.harass, True)
     note_option(world, day, Decision.POSTURE, 2, grab, orders.grab, True)
 
@@ -188,7 +190,7 @@ def set_posture(world, day):
 @rule
 def set_campaigns(world, day):
     """How hard units on campaign raid civilians and give battle: a quantal response between acting and holding."""
-    orders, steep = world.orders[0], 0.5 * world.parties[0].armed_actor_noise
+    orders, steep = world.orders[0], world.rules[0].command_posture_noise * world.parties[0].armed_actor_noise
     if world.rules[0].act_campaigns_per_year <= 0.0:
         return
     for rung in range(7, 9):
@@ -248,7 +250,7 @@ def respond(world):
         if options[rung].is_feasible:
             best = max(best, options[rung].utility)
     for rung in range(7):
-        options[rung].p = math.exp(max(-700.0, (options[rung].utility - best) / noise)) if options[rung].is_feasible else 0.0
+        options[rung].p = math.exp(max(LOWEST_EXPONENT, (options[rung].utility - best) / noise)) if options[rung].is_feasible else 0.0
         total += options[rung].p
     for rung in range(7):
         options[rung].p /= total
@@ -277,7 +279,7 @@ def act(world, day, rung):
             zone.massing = 0.0
             launch(world, day)
         return
-    zone.massing = max(0.0, zone.massing - 0.5)
+    zone.massing = max(0.0, zone.massing - world.rules[0].command_build_up_loss)
     level = rung - 2 if rung else 0
     if level != zone.access:
         zone.access, zone.access_since = level, day

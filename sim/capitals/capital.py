@@ -10,6 +10,7 @@ import mesa
 
 from sim import luck
 from sim.capitals.log import note
+from sim.constants import MASK_32_BITS
 from sim.world.codes import Decision, Why
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class Capital(Frugal):
 
     def chance(self, decision: int, part: int = 0) -> float:
         """This capital's uniform for a decision on this day."""
-        return luck.uniform(self.model.seed64, decision, self.day, (self.entity + part) & 0xFFFFFFFF)
+        return luck.uniform(self.model.seed64, decision, self.day, (self.entity + part) & MASK_32_BITS)
 
     def note(
         self, decision: str, option: str, utility: float, terms: dict[str, float], *, p: float = 1.0, chosen: bool = True, why: str = ""

@@ -4,9 +4,10 @@ import math
 
 from sim import luck
 from sim.arithmetic import decay, logistic, normal_quantile
-from sim.capitals.strength import armed_strength
 from sim.capitals.log import NAN, add_terms, is_kept, note
+from sim.capitals.strength import armed_strength
 from sim.compiled import rule
+from sim.constants import DAYS_A_WEEK, MASK_32_BITS, OWN_SIGHT
 from sim.ground.act import give_back
 from sim.world.codes import FIRST_COMMITMENT, Decision, Promise, Rung, Why
 
@@ -46,7 +47,7 @@ def renew_will(world, day, c):
     shock = math.sqrt(rules.will_mood_common) * shared + math.sqrt(1.0 - rules.will_mood_common) * own
     state.mood = keep * state.mood + math.sqrt(1.0 - keep * keep) * rules.will_mood_spread * shock
     state.will = current_will(world, day, c)
-    state.remembered += (state.will - state.remembered) * (1.0 - decay(rules.command_half_life_days, 7.0))
+    state.remembered += (state.will - state.remembered) * (1.0 - decay(rules.command_half_life_days, DAYS_A_WEEK))
 
 
 @rule
@@ -55,7 +56,7 @@ def face_tests(world, day, c):
     one, state = world.commitments[c], world.commitment_states[c]
     if day - state.last_test < world.rules[0].command_test_pause_days:
         return
-    own_sight = luck.uniform(world.seed[0], luck.GUARANTOR_HONOUR, day, (one.address + 7) & 0xFFFFFFFF)
+    own_sight = luck.uniform(world.seed[0], luck.GUARANTOR_HONOUR, day, (one.address + OWN_SIGHT) & MASK_32_BITS)
     for rung in range(6, one.trigger - 1, -1):
         if world.last_week[rung, 0] > 0.0 and (world.last_week[rung, 2] > 0.0 or own_sight < one.sight):
             be_tested(world, day, c, rung)

@@ -8,12 +8,11 @@ from sim.capitals.headquarters import forward_force
 from sim.capitals.log import NAN, add_terms, is_kept, note
 from sim.capitals.strength import armed_strength, troops_as_weighed
 from sim.compiled import rule
+from sim.constants import HOURS_A_DAY, LEAST_DEFENCE, LONGEST_OFFENSIVE_DAYS, PER_100_000, TROOPS_UNIT
 from sim.ground.answer import kill_civilian, write_incident
 from sim.ground.feed import place_of_person
 from sim.ground.leave import shelter
 from sim.world.codes import FIRST_COMMITMENT, Access, Decision, Kind, Promise, Rung, Seat, Why
-
-PAUSE_AFTER_DEFEAT = 360  # days before another offensive; half of it before the road is touched again (assumption)
 
 
 @rule
@@ -26,8 +25,8 @@ def force_ratio(world, day):
     phi = parties.defenders_unsupplied_share
     defence = parties.defenders_strength * zone.defenders_left * (phi + (1.0 - phi) * zone.supply)
     willing = world.ladder[Rung.OFFENSIVE].authorised * zone.availability
-    mission = world.rules[0].contest_mission_share * zone.troops / 2000.0 * willing
-    return armed_strength(world, day) / max(1e-6, defence + forward_force(world) + mission)
+    mission = world.rules[0].contest_mission_share * zone.troops / TROOPS_UNIT * willing
+    return armed_strength(world, day) / max(LEAST_DEFENCE, defence + forward_force(world) + mission)
 
 
 @rule
@@ -45,11 +44,12 @@ def launch(world, day):
     ratio = force_ratio(world, day)
     p = chance_of_success(ratio, rules.contest_nu)
     u, spread = luck.uniforms(world.seed[0], luck.OFFENSIVE_OUTCOME, day, 0)
-    hours = min(24.0 * 60, rules.contest_hours * 2.0 / ratio * math.exp(0.3 * normal_quantile(spread)))
+    swing = math.exp(rules.contest_hours_spread * normal_quantile(spread))
+    hours = min(HOURS_A_DAY * LONGEST_OFFENSIVE_DAYS, rules.contest_hours * rules.contest_reference_ratio / ratio * swing)
     zone.is_attack, zone.is_sheltering = 1, 1
     zone.offensive_day, zone.offensive_ratio, zone.offensive_p, zone.offensive_hours = day, ratio, p, hours
     zone.offensive_wins = 1 if u < p else 0
-    zone.offensive_ends = day + max(1, int(round(hours / 24.0)))
+    zone.offensive_ends = day + max(1, round(hours / HOURS_A_DAY))
     if zone.first_offensive_day < 0:
         zone.first_offensive_day, zone.first_offensive_ends = day, zone.offensive_ends
         zone.first_offensive_hours, zone.first_offensive_ratio = hours, ratio
@@ -73,16 +73,16 @@ def frighten_all(world):
 def write_losses(world, day, ratio):
     """Deaths of the offensive on all sides (persons); the attackers' grow with its length. Civilians die by place, one by one."""
     zone, rules, parties = world.zone[0], world.rules[0], world.parties[0]
-    length = 2.0 / ratio
-    swing = math.exp(0.15 * normal_quantile(luck.uniform(world.seed[0], luck.OFFENSIVE_HARM, day, 0)))
-    armed = int(round(parties.armed_actor_attackers * rules.contest_attacker_loss * length * swing))
-    defending = int(round(parties.defenders_fighters * rules.contest_defender_loss * zone.defenders_left * swing))
-    guards = min(int(round(rules.contest_peacekeeper_deaths * troops_as_weighed(world) / 2000.0 * swing)), int(zone.troops))
+    length = rules.contest_reference_ratio / ratio
+    swing = math.exp(rules.contest_losses_spread * normal_quantile(luck.uniform(world.seed[0], luck.OFFENSIVE_HARM, day, 0)))
+    armed = round(parties.armed_actor_attackers * rules.contest_attacker_loss * length * swing)
+    defending = round(parties.defenders_fighters * rules.contest_defender_loss * zone.defenders_left * swing)
+    guards = min(round(rules.contest_peacekeeper_deaths * troops_as_weighed(world) / TROOPS_UNIT * swing), int(zone.troops))
     civilians = 0
-    for k in range(int(round(rules.contest_civilian_deaths * zone.n_present / 1e5 * swing))):
+    for k in range(round(rules.contest_civilian_deaths * zone.n_present / PER_100_000 * swing)):
         place, whom = luck.uniforms(world.seed[0], luck.OFFENSIVE_HARM, day, 1 + k)
         civilians += kill_civilian(world, place_of_person(world, place), whom)
-    zone.defenders_left *= max(0.0, 1.0 - 3.0 * defending / max(1.0, parties.defenders_fighters))
+    zone.defenders_left *= max(0.0, 1.0 - rules.contest_casualties_per_death * defending / max(1.0, parties.defenders_fighters))
     for column in range(3):
         world.tally[Rung.OFFENSIVE, column] += 1.0
     write_incident(world, day, 6, Kind.OFFENSIVE, zone.capital, -1, (1, 1, 0, 0), (civilians, defending, armed, guards))
@@ -124,12 +124,14 @@ def retaliates(world, day, c):
 @rule
 def capitulate(world, day):
     """The defenders give up: authority is lost, the armed actor holds the road, and talks decide when leavers may pass."""
-    zone = world.zone[0]
+    zone, rules = world.zone[0], world.rules[0]
     zone.is_capitulated, zone.capitulation_day = 1, day
     zone.access, zone.access_since = max(zone.access, 2), day
     wait, hour = luck.uniforms(world.seed[0], luck.EXIT_OPENING, 0, 0)
-    talks = 1.0 - math.log(1.0 - wait) * max(0.0, world.rules[0].contest_talks_days - 1.0)
-    zone.exit_opens = 24.0 * day + 24.0 * math.floor(talks) + 12.0 + 8.0 * hour
+    shortest = rules.contest_shortest_talks_days
+    talks = shortest - math.log(1.0 - wait) * max(0.0, rules.contest_talks_days - shortest)
+    midnight = HOURS_A_DAY * day + HOURS_A_DAY * math.floor(talks)
+    zone.exit_opens = midnight + rules.contest_exit_hour + rules.contest_exit_hour_spread * hour
     if is_kept(world):
         k = note(world, day, Seat.ARMED_ACTOR, Decision.SETTLEMENT, 0, 1.0, 1.0, True, Why.NONE)
         add_terms(world, k, talks, NAN, NAN, NAN, NAN, NAN)
@@ -140,6 +142,6 @@ def fail(world, day):
     """The attack fails: the road opens, and the armed actor waits before it tries again."""
     zone = world.zone[0]
     zone.access, zone.access_since = Access.OPEN, day
-    zone.pause_until = day + PAUSE_AFTER_DEFEAT // 2
-    zone.attack_pause_until = day + PAUSE_AFTER_DEFEAT
+    zone.pause_until = day + int(world.rules[0].contest_defeat_road_pause_days)
+    zone.attack_pause_until = day + int(world.rules[0].contest_defeat_pause_days)
     note(world, day, Seat.ARMED_ACTOR, Decision.OFFENSIVE, 0, 0.0, 1.0, True, Why.NONE)

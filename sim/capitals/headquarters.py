@@ -2,15 +2,11 @@
 
 from sim.capitals.capital import Capital, state_of
 from sim.capitals.host_state import consent
-from sim.capitals.log import NAN, add_terms, is_kept, note
+from sim.capitals.log import add_terms, is_kept, note
 from sim.capitals.strength import troops_as_weighed
 from sim.compiled import rule
+from sim.constants import DAYS_A_YEAR, MONTHS_A_YEAR, TROOPS_UNIT
 from sim.world.codes import Decision, Promise, Rung, Seat, Task, Why
-
-FIRST_POSTS = 0.85  # share of its posts that a mission sets up at once (mission.csv: 23 of 27)
-SET_UP_DAYS = 60
-UNESCORTED = 0.3  # share of relief that passes without the mission's teams (assumption)
-CONVOY_TEAMS = 2.0  # teams that relief convoys need (assumption)
 
 
 @rule
@@ -20,9 +16,11 @@ def deliberate_headquarters(world, day):
     open_posts(world, day)
     split_teams(world, day)
     orders.escorts = zone.zeal if policy.is_task_escorts else 0.0
-    escorted = orders.teams_convoy / CONVOY_TEAMS if policy.is_task_convoys else 0.0
-    orders.convoys = policy.observers_aid_access * (UNESCORTED + (1.0 - UNESCORTED) * escorted)
-    repairs = policy.resources_reconstruction * (1.0 + 0.5 * policy.mandate_endorsement) if policy.is_task_reconstruction else 0.0
+    escorted = orders.teams_convoy / rules.patrol_convoy_teams if policy.is_task_convoys else 0.0
+    unescorted = rules.supply_convoys_unescorted
+    orders.convoys = policy.observers_aid_access * (unescorted + (1.0 - unescorted) * escorted)
+    backing = 1.0 + rules.act_clearing_endorsement * policy.mandate_endorsement
+    repairs = policy.resources_reconstruction * backing if policy.is_task_reconstruction else 0.0
     orders.works = repairs * zone.zeal**rules.act_clearing_will * zone.ready
     authorise(world)
     watch(world, day)
@@ -30,11 +28,13 @@ def deliberate_headquarters(world, day):
 
 @rule
 def open_posts(world, day):
-    """All posts once set up; spare ones when the corridor has been blocked for two weeks. Posts do not thin with will (P8)."""
+    """All posts once set up; spare ones when the corridor has been blocked for some weeks. Posts do not thin with will (P8)."""
     zone, rules, policy = world.zone[0], world.rules[0], world.policy[0]
     zone.blocked_weeks = zone.blocked_weeks + 1 if zone.access > 0 else 0
-    wanted = int(policy.resources_posts) if day >= SET_UP_DAYS else int(round(FIRST_POSTS * policy.resources_posts))
-    if zone.blocked_weeks > 2:
+    wanted = int(policy.resources_posts)
+    if day < rules.patrol_set_up_days:
+        wanted = round(rules.patrol_first_posts * policy.resources_posts)
+    if zone.blocked_weeks > rules.patrol_spare_posts_weeks:
         wanted += int(policy.resources_spare_posts)
     wanted = min(wanted, int(zone.troops * rules.patrol_deployable / rules.patrol_team_size))
     if wanted == zone.n_posts:
@@ -77,7 +77,7 @@ def split_teams(world, day):
     """Team-days by task: posts, the armed actor's columns, routine routes, response, convoys, and escorts from what is left."""
     zone, orders, rules, policy = world.zone[0], world.orders[0], world.rules[0], world.policy[0]
     teams = zone.troops * rules.patrol_deployable / rules.patrol_team_size
-    price = zone.troops * rules.cost_soldier_musd_year / 12.0
+    price = zone.troops * rules.cost_soldier_musd_year / MONTHS_A_YEAR
     zone.ready = min(1.0, policy.resources_budget_musd_per_month / price) if price > 0.0 else 0.0
     static = min(teams, float(zone.n_posts))
     column = min(teams - static, rules.patrol_column_teams)
@@ -85,7 +85,7 @@ def split_teams(world, day):
     routes = policy.resources_routes_per_day * rules.patrol_teams_per_route if policy.is_routine else 0.0
     patrol = min(left, routes)
     response = min(left - patrol, rules.patrol_response_share * left)
-    convoy = min(left - patrol - response, CONVOY_TEAMS) if zone.is_asking else 0.0
+    convoy = min(left - patrol - response, rules.patrol_convoy_teams) if zone.is_asking else 0.0
     escort = left - patrol - response - convoy
     if policy.is_task_protection:
         patrol, escort = patrol + escort, 0.0
@@ -172,7 +172,7 @@ def authorise(world):
 def strength_on_the_road(world):
     """Force that the mission and forward forces can bring to the road (armed actor = 1)."""
     zone = world.zone[0]
-    return world.rules[0].contest_mission_share * zone.troops / 2000.0 * zone.ready + forward_force(world)
+    return world.rules[0].contest_mission_share * zone.troops / TROOPS_UNIT * zone.ready + forward_force(world)
 
 
 @rule
@@ -207,7 +207,7 @@ def watch(world, day):
 def cost_a_day(world):
     """Running cost of the mission and of forward forces (million US$/day)."""
     rules = world.rules[0]
-    return (troops_as_weighed(world) * rules.cost_soldier_musd_year + forward_force(world) * rules.cost_forward_musd_year) / 365.25
+    return (troops_as_weighed(world) * rules.cost_soldier_musd_year + forward_force(world) * rules.cost_forward_musd_year) / DAYS_A_YEAR
 
 
 class Headquarters(Capital):

@@ -1,11 +1,10 @@
 """Those who govern the population: rations, and calls for help (submodel 7)."""
 
 from sim.capitals.capital import Capital
-from sim.capitals.log import NAN, add_terms, is_kept, note
+from sim.capitals.log import NAN, add_terms, is_kept, note, percent
 from sim.compiled import rule
+from sim.constants import NO_NEED_DAYS
 from sim.world.codes import Decision, Seat, Why
-
-NO_NEED = 999.0  # days of stock where nobody eats
 
 
 @rule
@@ -15,7 +14,7 @@ def deliberate_authority(world, day):
     Full above the threshold, then in proportion, never below the floor while there is stock.
     """
     zone, rules = world.zone[0], world.rules[0]
-    days = zone.stock_t / zone.need_t if zone.need_t > 0.0 else NO_NEED
+    days = zone.stock_t / zone.need_t if zone.need_t > 0.0 else NO_NEED_DAYS
     threshold = rules.supply_rationing_days
     before, target = zone.ration_target, 1.0
     if zone.access > 0 and days < threshold and threshold > 0.0:
@@ -24,7 +23,7 @@ def deliberate_authority(world, day):
     zone.is_asking = 1 if zone.access > 0 else 0
     if is_kept(world) and target != before:
         why = Why.RUNS_LOW if target < before else Why.RECOVERS
-        k = note(world, day, Seat.LOCAL_AUTHORITY, Decision.RATION, int(round(100.0 * target)), target, 1.0, True, why)
+        k = note(world, day, Seat.LOCAL_AUTHORITY, Decision.RATION, percent(target), target, 1.0, True, why)
         add_terms(world, k, days, threshold, NAN, NAN, NAN, NAN)
 
 

@@ -45,6 +45,12 @@ def add_terms(world, k, a, b, c, d, e, f):
 
 
 @rule
+def percent(share):
+    """A share as a whole number of percent, for an option that is an amount."""
+    return round(100 * share)
+
+
+@rule
 def rows_needed(world):
     """Rows that one week can take at most."""
     return ROWS_A_WEEK + ROWS_A_COMMITMENT * world.commitments.shape[0] if world.decisions.shape[0] > 0 else 0

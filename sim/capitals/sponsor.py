@@ -4,9 +4,10 @@ from sim import luck
 from sim.capitals.capital import Committed, state_of
 from sim.capitals.commitments import carry_out, face_tests, renew_will
 from sim.capitals.host_state import p_consent
-from sim.capitals.log import NAN, add_terms, is_kept, note
+from sim.capitals.log import NAN, add_terms, is_kept, note, percent
 from sim.capitals.strength import troops_as_weighed
 from sim.compiled import rule
+from sim.constants import DAYS_A_WEEK, DEATHS_UNIT
 from sim.world.codes import FIRST_COMMITMENT, Decision, Promise, Renewal, Why
 
 
@@ -35,7 +36,7 @@ def rotate_troops(world, day, c):
     one, state, rules = world.commitments[c], world.commitment_states[c], world.rules[0]
     keep = rules.will_thinnest + (1.0 - rules.will_thinnest) * min(1.0, state.will / rules.will_full)
     target = one.sent * keep if state.is_present else 0.0
-    state.troops += (target - state.troops) * min(1.0, 7.0 / rules.will_rotation_days)
+    state.troops += (target - state.troops) * min(1.0, DAYS_A_WEEK / rules.will_rotation_days)
     if not state.is_present:
         state.troops = 0.0
     if is_kept(world):
@@ -47,7 +48,7 @@ def note_will(world, day, c, keep):
     """Decision log: the terms of its will (logits)."""
     one, state, rules = world.commitments[c], world.commitment_states[c], world.rules[0]
     interest = rules.will_interest * one.interest
-    k = note(world, day, FIRST_COMMITMENT + c, Decision.WILL, int(round(100.0 * keep)), state.will, 1.0, True, Why.NONE)
+    k = note(world, day, FIRST_COMMITMENT + c, Decision.WILL, percent(keep), state.will, 1.0, True, Why.NONE)
     add_terms(
         world,
         k,
@@ -68,7 +69,7 @@ def consider_leaving(world, day, c):
         return
     if day >= state.term_ends:
         renew_term(world, day, c)
-    if zone.is_capitulated and zone.n_present < 0.1 * zone.persons_ref:
+    if zone.is_capitulated and zone.n_present < rules.will_withdrawal_below * zone.persons_ref:
         if luck.uniform(world.seed[0], luck.WITHDRAWAL, day, world.commitments[c].address) < 1.0 / rules.will_withdrawal_weeks:
             withdraw(world, day, c, Why.NOBODY_LEFT)
 
@@ -83,7 +84,7 @@ def renew_term(world, day, c):
     elif policy.renewal == Renewal.CONSENT_EACH:
         p = p_consent(world)
     elif policy.renewal == Renewal.SPONSOR_ONLY:
-        p = state.will**0.5
+        p = state.will ** world.rules[0].will_renewal_power
     state.term_ends += int(policy.mandate_term_days)
     stays = luck.uniform(world.seed[0], luck.RENEWAL, day, world.commitments[c].address) < p
     if is_kept(world):
@@ -116,7 +117,7 @@ def deduct_losses(world):
             state.troops -= share
             state.casualties += share
             if not world.commitments[c].is_contiguous:
-                state.will_lost += world.rules[0].will_casualties * share / 10.0
+                state.will_lost += world.rules[0].will_casualties * share / DEATHS_UNIT
 
 
 @rule

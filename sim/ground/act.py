@@ -3,17 +3,16 @@
 import math
 
 from sim import luck
-from sim.arithmetic import count_poisson
+from sim.arithmetic import count_poisson, decay
 from sim.compiled import rule
+from sim.constants import DAYS_A_MONTH
 from sim.ground import answer as answering
-
-MONTH_DAYS = 30.44
 
 
 @rule
 def p_event(rate_per_month):
     """Probability of at least one event in a day at a monthly rate (Poisson)."""
-    return 1.0 - math.exp(-rate_per_month / MONTH_DAYS)
+    return 1.0 - math.exp(-rate_per_month / DAYS_A_MONTH)
 
 
 @rule
@@ -21,7 +20,7 @@ def harass(world, day):
     """Units that face a place fire at it or at its fields; rarer far from the line, once it has settled, and after an answer."""
     orders, rules = world.orders[0], world.rules[0]
     settled = rules.act_settled + (1.0 - rules.act_settled) * math.exp(-day / rules.act_settle_days)
-    cooler = 0.5 ** (1.0 / rules.answer_cool_days)
+    cooler = decay(rules.answer_cool_days, 1.0)
     base = rules.act_harass_per_month * orders.harass * settled
     for n in range(world.units.shape[0]):
         unit = world.units[n]
@@ -54,13 +53,13 @@ def _one_harassment(world, day, n):
         luck.HARASS_ANSWERED,
     )
     harm, whom = luck.uniforms(world.seed[0], luck.HARASS_HARM, day, n)
-    dead = 1 if harm < rules.act_harass_deaths * (0.2 + place.work) else 0
-    civilian = answering.kill_civilian(world, unit.place, whom) if dead and whom < 0.5 else 0
-    defender = dead - civilian if whom >= 0.5 else 0
+    dead = 1 if harm < rules.act_harass_deaths * (rules.act_harass_deaths_idle + place.work) else 0
+    civilian = answering.kill_civilian(world, unit.place, whom) if dead and whom < rules.act_harass_civilians else 0
+    defender = dead - civilian if whom >= rules.act_harass_civilians else 0
     guard = answering.lose_peacekeeper(world, day, n) if answered else 0
     answering.frighten(world, unit.place, rules.feeling_fear_harassment + dead * rules.feeling_fear_death)
     if seen:
-        answering.report(world, unit.place, -1, 1.0)
+        answering.report(world, unit.place, -1, rules.patrol_report_harassment)
     today = world.daily[day]
     today.harassments += 1
     today.casualty_events += dead
@@ -125,8 +124,9 @@ def _one_grab(world, day, n):
     first, second = luck.uniforms(world.seed[0], luck.GRAB_HARM, day, n)
     armed, defender = count_poisson(rules.act_grab_deaths, first), count_poisson(rules.act_grab_deaths, second)
     guard = answering.lose_peacekeeper(world, day, n) if answered else 0
-    answering.frighten(world, unit.place, rules.feeling_fear_grab + rules.feeling_fear_death * min(defender, 3) / 3.0)
-    answering.report(world, unit.place, -1, 3.0 if seen else 1.0)
+    grief = rules.feeling_fear_death * min(defender, rules.feeling_most_deaths_felt) / rules.feeling_defenders_per_civilian
+    answering.frighten(world, unit.place, rules.feeling_fear_grab + grief)
+    answering.report(world, unit.place, -1, rules.patrol_report_grab if seen else rules.patrol_report_grab_unseen)
     if answered:
         zone.reversed += 1
     else:
@@ -138,11 +138,11 @@ def _one_grab(world, day, n):
 @rule
 def take_position(world, i):
     """The line moves by one position; a place without positions is lost, and its people go to the capital."""
-    place, zone = world.settlements[i], world.zone[0]
+    place, zone, rules = world.settlements[i], world.zone[0], world.rules[0]
     world.taken[zone.positions % world.taken.shape[0]] = i
     zone.positions += 1
     place.ground -= 1
-    place.km_to_line = max(0.2, place.km_to_line - 0.7)
+    place.km_to_line = max(rules.act_nearest_km, place.km_to_line - rules.act_position_km)
     if is_by_corridor(world, i):
         zone.road_positions += 1
     if place.ground <= 0:
@@ -164,7 +164,7 @@ def _restore(world, i):
     zone.positions -= 1
     zone.reversed += 1
     place.ground += 1
-    place.km_to_line += 0.7
+    place.km_to_line += world.rules[0].act_position_km
     place.control, place.host = 0, i
     if is_by_corridor(world, i):
         zone.road_positions -= 1
@@ -203,7 +203,8 @@ def mines(world, day):
         farms += world.settlements[i].farmers * world.settlements[i].n_all
     if farms <= 0.0 or zone.is_capitulated:
         return
-    rate = rules.act_mines_per_month * zone.mine_left**2 * (0.3 + 0.7 * work / farms)
+    worked = rules.act_mines_idle + (1.0 - rules.act_mines_idle) * work / farms
+    rate = rules.act_mines_per_month * zone.mine_left**rules.act_mines_power * worked
     if luck.uniform(world.seed[0], luck.MINE, day, 0) < p_event(rate):
         _one_mine(world, day, luck.uniforms(world.seed[0], luck.MINE_PLACE, day, 0))
 

@@ -2,6 +2,7 @@
 
 from sim import luck
 from sim.compiled import rule
+from sim.constants import KG_A_T, PER_100_000
 from sim.ground import answer as answering
 
 
@@ -27,10 +28,11 @@ def feed(world, day):
     zone.n_present = present(world)
     today.imports_t, today.convoy_t = _arrivals(world) if world.linked[day] else (0.0, 0.0)
     food = today.convoy_t * rules.supply_convoy_food_share + (today.imports_t - today.convoy_t) * rules.supply_food_share
-    zone.need_t = zone.n_present * rules.supply_need_kg_day / 1000.0
+    zone.need_t = zone.n_present * rules.supply_need_kg_day / KG_A_T
     local = rules.supply_local_share * world.season[day, 1] * zone.need_t
     _eat(zone, today, food + local)
-    food_level = min(1.0, 0.6 * today.imports_t / max(1.0, rules.supply_imports_t_day * zone.n_present / zone.persons_ref) + 0.4 * zone.ration)
+    normal, goods = rules.supply_imports_t_day * zone.n_present / zone.persons_ref, rules.supply_defence_goods
+    food_level = min(1.0, goods * today.imports_t / max(1.0, normal) + (1.0 - goods) * zone.ration)
     zone.supply += (food_level - zone.supply) / rules.supply_defence_lag_days
     _starve(world, day)
 
@@ -78,8 +80,8 @@ def _eat(zone, today, food):
 def _starve(world, day):
     """Hunger and missing medicine kill some; expected deaths are summed and counted one by one, at a place drawn by luck."""
     zone, rules = world.zone[0], world.rules[0]
-    lack = max(0.0, 0.5 - zone.ration) / 0.5
-    zone.deaths_sum += lack * rules.supply_hunger_deaths * zone.n_present / 100_000.0
+    lack = max(0.0, rules.supply_hunger_ration - zone.ration) / rules.supply_hunger_ration
+    zone.deaths_sum += lack * rules.supply_hunger_deaths * zone.n_present / PER_100_000
     while zone.deaths_sum >= 1.0:
         zone.deaths_sum -= 1.0
         place, whom = luck.uniforms(world.seed[0], luck.HUNGER_DEATH, day, int(zone.deaths_sum))

@@ -3,13 +3,12 @@
 import math
 
 from sim import luck
-from sim.compiled import rule
-from sim.ground import answer as answering
 from sim.arithmetic import count_poisson
+from sim.compiled import rule
+from sim.constants import BATTLE_ADDRESS, MONTHS_A_YEAR, RAID_ADDRESS, VICTIMS_A_UNIT
+from sim.ground import answer as answering
 from sim.ground.act import p_event
 from sim.world.codes import Kind, Rung
-
-MOST_VICTIMS = 63  # civilians killed in one raid at most
 
 
 @rule
@@ -42,7 +41,7 @@ def _turn_of_campaign(world, day, n):
     if unit.is_campaigning:
         unit.is_campaigning = 1 if u < math.exp(-(1.0 + rules.answer_shortens * place.cool) / rules.act_campaign_days) else 0
         return
-    rate = rules.act_campaigns_per_year / 12.0 * math.exp(-place.km_to_line / rules.act_harass_km)
+    rate = rules.act_campaigns_per_year / MONTHS_A_YEAR * math.exp(-place.km_to_line / rules.act_harass_km)
     if u < p_event(rate * (1.0 + rules.act_campaign_spread * _unpinned_nearby(world, n))):
         unit.is_campaigning = 1
 
@@ -71,12 +70,12 @@ def _one_raid(world, day, n):
     _wear_off(world, place, answered)
     victims = count_poisson(rules.act_raid_deaths * (1.0 - rules.answer_spares * answered), luck.uniform(world.seed[0], luck.RAID_HARM, day, n))
     dead = 0
-    for k in range(min(victims, MOST_VICTIMS)):
-        dead += answering.kill_civilian(world, unit.place, luck.uniform(world.seed[0], luck.RAID_VICTIM, day, 64 * n + k))
-    guard = answering.lose_peacekeeper(world, day, 2_000 + n) if answered else 0
-    answering.frighten(world, unit.place, rules.feeling_fear_harassment + rules.feeling_fear_death * min(dead, 3))
+    for k in range(min(victims, VICTIMS_A_UNIT - 1)):
+        dead += answering.kill_civilian(world, unit.place, luck.uniform(world.seed[0], luck.RAID_VICTIM, day, VICTIMS_A_UNIT * n + k))
+    guard = answering.lose_peacekeeper(world, day, RAID_ADDRESS + n) if answered else 0
+    answering.frighten(world, unit.place, rules.feeling_fear_harassment + rules.feeling_fear_death * min(dead, rules.feeling_most_deaths_felt))
     if seen:
-        answering.report(world, unit.place, -1, 3.0)
+        answering.report(world, unit.place, -1, rules.patrol_report_raid)
     world.daily[day].raids += 1
     world.daily[day].raid_deaths += dead
     answering.write_incident(world, day, 0, Kind.RAID, unit.place, -1, (seen, tied, answered, 0), (dead, 0, 0, guard))
@@ -103,10 +102,10 @@ def _one_battle(world, day, n):
     first, second = luck.uniforms(world.seed[0], luck.BATTLE_HARM, day, n)
     mean = rules.act_battle_deaths * (1.0 - rules.answer_spares * answered)
     armed, defender = count_poisson(mean, first), count_poisson(mean, second)
-    guard = answering.lose_peacekeeper(world, day, 4_000 + n) if answered else 0
+    guard = answering.lose_peacekeeper(world, day, BATTLE_ADDRESS + n) if answered else 0
     answering.frighten(world, unit.place, rules.feeling_fear_harassment)
     if seen:
-        answering.report(world, unit.place, -1, 2.0)
+        answering.report(world, unit.place, -1, rules.patrol_report_battle)
     world.daily[day].battles += 1
     world.daily[day].battle_deaths += armed + defender
     answering.write_incident(world, day, 0, Kind.BATTLE, unit.place, -1, (seen, tied, answered, 0), (0, defender, armed, guard))

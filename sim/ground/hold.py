@@ -2,14 +2,14 @@
 
 from sim import luck
 from sim.compiled import rule
+from sim.constants import DAYS_A_WEEK, ROAD_ADDRESS
 from sim.ground import answer as answering
-GOODS_ROAD = 100.0  # vehicles an hour of a road that carries all ordinary goods (assumption)
 
 
 @rule
 def p_in_a_day(p_week):
     """The daily probability that makes a weekly one: 1 - (1 - p)^(1/7)."""
-    return 1.0 - (1.0 - p_week) ** (1.0 / 7.0)
+    return 1.0 - (1.0 - p_week) ** (1.0 / DAYS_A_WEEK)
 
 
 @rule
@@ -26,7 +26,7 @@ def hold(world, day):
         return
     p_week = (orders.answer_3, orders.answer_4, orders.answer_5)[zone.access - 1] * orders.prevail * world.settlements[world.segments[j].place].reach
     cleared = 1 if luck.uniform(world.seed[0], luck.ROAD_ANSWERED, day, zone.access) < p_in_a_day(p_week) else 0
-    if cleared or (day - zone.access_since) % 7 == 0:
+    if cleared or (day - zone.access_since) % DAYS_A_WEEK == 0:
         _one_week(world, day, j, cleared)
 
 
@@ -39,8 +39,8 @@ def _one_week(world, day, j, cleared):
     if zone.access == 1:
         tied = 1 if luck.uniform(world.seed[0], luck.ROAD_DETECTED, day, rung) < orders.p_attribute_3 else 0
     answering.count_act(world, day, rung, 1, tied, cleared)
-    guard = answering.lose_peacekeeper(world, day, 1_000 + rung) if cleared else 0
-    answering.report(world, place, j, 2.0)
+    guard = answering.lose_peacekeeper(world, day, ROAD_ADDRESS + rung) if cleared else 0
+    answering.report(world, place, j, world.rules[0].patrol_report_road)
     world.daily[day].road_acts += 1
     answering.write_incident(world, day, rung, 2, place, j, (1, tied, cleared, cleared), (0, 0, 0, guard))
     if cleared:
@@ -64,6 +64,6 @@ def _set_levels(world, day):
             if is_held and zone.choke < 0:
                 zone.choke = j
             elif segment.is_corridor == 2 and not is_held:
-                zone.other_road = min(1.0, segment.capacity / GOODS_ROAD)
+                zone.other_road = min(1.0, segment.capacity / world.rules[0].supply_goods_road_veh_h)
         month[j].level_days += segment.level
         month[j].days += 1.0

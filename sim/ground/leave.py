@@ -9,9 +9,8 @@ import math
 
 from sim import luck
 from sim.compiled import inlined, rule
+from sim.constants import DAYS_A_WEEK, HOURS_A_DAY, LEAST_DAYS, NOON, TINIEST
 from sim.world.codes import Pending, State, Way
-
-LARGEST_GROUP = 12.0  # persons (times households an agent) for whom passages on a controlled road are saved up
 
 
 @rule
@@ -36,19 +35,20 @@ def press(world, day):
     """Add today's leaving pressure, and today's pull to return, to each settlement's account."""
     zone, rules, settlements = world.zone[0], world.rules[0], world.settlements
     level = 0 if zone.exit_open else zone.access
-    gone_everywhere = 1.0 - zone.n_present / max(1.0, zone.persons_ref)
-    away = rules.leaving_away_share if day < 180 else 0.0
+    near, gone_everywhere = rules.leaving_neighbours_near, 1.0 - zone.n_present / max(1.0, zone.persons_ref)
+    away = rules.leaving_away_share if day < rules.leaving_away_days else 0.0
     for i in range(settlements.shape[0]):
         s, host = settlements[i], settlements[settlements[i].host]
         s.pressure_before = s.pressure
         if s.n_all == 0:
             continue
-        gone = max(0.0, 0.5 * s.n_out / s.n_all + 0.5 * gone_everywhere - away)
+        gone = max(0.0, near * s.n_out / s.n_all + (1.0 - near) * gone_everywhere - away)
         lost = 1.0 if zone.is_capitulated else 0.0
         log_h = log_pressure(rules, max(host.fear, s.fear), 1.0 - zone.ration, gone, lost, level, host.trust)
-        s.pressure += min(24.0, rules.leaving_base_per_day * math.exp(log_h))
+        s.pressure += min(rules.leaving_most_per_day, rules.leaving_base_per_day * math.exp(log_h))
         if zone.access == 0 and world.linked[day] and not zone.is_attack and not zone.is_capitulated and s.control == 0:
-            s.pull += rules.leaving_return_per_day * math.exp(-4.0 * s.fear) * (0.4 + s.trust)
+            calm = math.exp(-rules.leaving_return_fear * s.fear)
+            s.pull += rules.leaving_return_per_day * calm * (rules.leaving_return_without_trust + s.trust)
 
 
 @rule
@@ -60,8 +60,8 @@ def decide(world, day):
         while s.next < s.last and households[s.next].clock <= s.pressure:
             state = states[s.next].state
             if state == State.HOME or state == State.SHELTER:
-                share = (households[s.next].clock - s.pressure_before) / max(1e-12, s.pressure - s.pressure_before)
-                want(world, s.next, 24.0 * (day + min(max(share, 0.0), 1.0)))
+                share = (households[s.next].clock - s.pressure_before) / max(TINIEST, s.pressure - s.pressure_before)
+                want(world, s.next, HOURS_A_DAY * (day + min(max(share, 0.0), 1.0)))
             s.next += 1
 
 
@@ -125,7 +125,7 @@ def come_home(world, day, row):
 def reconsider(world, day):
     """Once a week (daily after a capitulation), those who left in calmer times may return, and those who returned may leave again."""
     zone = world.zone[0]
-    if zone.n_pending == 0 or (day % 7 != 0 and not zone.is_capitulated):
+    if zone.n_pending == 0 or (day % DAYS_A_WEEK != 0 and not zone.is_capitulated):
         return
     kept = 0
     for k in range(zone.n_pending):
@@ -147,7 +147,7 @@ def _moved(world, day, entry):
         entry.kind, entry.threshold = Pending.MAY_LEAVE, s.pressure + fresh
     elif entry.kind == Pending.MAY_LEAVE and s.pressure >= entry.threshold:
         if household.state == State.HOME or household.state == State.SHELTER:
-            want(world, entry.household, 24.0 * day + 12.0)
+            want(world, entry.household, HOURS_A_DAY * day + NOON)
         return True
     return False
 
@@ -166,7 +166,7 @@ def go_out(world, day, row, by):
     if not zone.is_capitulated and zone.n_pending < world.pending.shape[0]:
         entry = world.pending[zone.n_pending]
         late = -math.log(luck.uniform(world.seed[0], luck.RETURN_CLOCK, day, who.key))
-        entry.household, entry.kind, entry.threshold = row, Pending.MAY_RETURN, s.pull + 8.0 * late
+        entry.household, entry.kind, entry.threshold = row, Pending.MAY_RETURN, s.pull + world.rules[0].leaving_return_slowness * late
         zone.n_pending += 1
 
 
@@ -188,7 +188,7 @@ def shelter(world, day):
 @rule
 def leave_shelter(world, day):
     """After an offensive the sheltered go home, a share of them each day."""
-    p = 1.0 - math.exp(-1.0 / max(0.01, world.rules[0].leaving_shelter_days))
+    p = 1.0 - math.exp(-1.0 / max(LEAST_DAYS, world.rules[0].leaving_shelter_days))
     for i in range(world.settlements.shape[0]):
         s = world.settlements[i]
         for row in range(s.first, s.last if s.n_shelter > 0 else s.first):
@@ -231,7 +231,7 @@ def depart_quietly(world, day):
     is_free = (zone.access == 0 and not zone.is_attack and not zone.is_capitulated) or zone.exit_open
     if not is_free:
         daily = rules.roads_people_obstructed * rules.roads_trips_day if zone.access < 3 else 0.0
-        zone.person_sum = min(zone.person_sum + daily, daily + LARGEST_GROUP * zone.households_per_agent)
+        zone.person_sum = min(zone.person_sum + daily, daily + rules.leaving_largest_household * zone.households_per_agent)
     elif is_crowd(world):
         zone.is_hourly = 1
         return

@@ -3,7 +3,9 @@
 import math
 
 from sim import luck
+from sim.arithmetic import decay
 from sim.compiled import rule
+from sim.constants import DAYS_A_WEEK, LEG
 
 
 @rule
@@ -18,7 +20,7 @@ def plan_patrols(world):
         if segments[j].is_open:
             routine += segments[j].routine
             reported += segments[j].picture
-    hot = rules.patrol_hotspot_share if reported > 0.5 else 0.0
+    hot = rules.patrol_hotspot_share if reported > rules.patrol_least_picture else 0.0
     total = 0.0
     for j in range(segments.shape[0]):
         if segments[j].is_open and routine > 0.0:
@@ -48,11 +50,11 @@ def patrol(world, day):
 
     Presence at a place is 1 - exp(-effort felt there), effort in team-days weighted by exp(-km / presence_km). Source: model.md 2.
     """
-    if day % 7 == 0:
+    if day % DAYS_A_WEEK == 0:
         plan_patrols(world)
     segments, orders, zone = world.segments, world.orders[0], world.zone[0]
     month = world.month_segment[world.month[day]]
-    keep = 0.5 ** (1.0 / world.rules[0].patrol_picture_days)
+    keep = decay(world.rules[0].patrol_picture_days, 1.0)
     for j in range(segments.shape[0]):
         segments[j].effort = 0.0
         segments[j].picture *= keep
@@ -60,10 +62,10 @@ def patrol(world, day):
         for t in range(orders.teams_patrol):
             first, second = luck.uniforms(world.seed[0], luck.TEAM_PLACE, day, t)
             j, k = choose_segment(segments, first), choose_segment(segments, second)
-            segments[j].effort += 0.5 * zone.ready
-            segments[k].effort += 0.5 * zone.ready
-            month[j].patrol_days += 0.5 * zone.ready
-            month[k].patrol_days += 0.5 * zone.ready
+            segments[j].effort += LEG * zone.ready
+            segments[k].effort += LEG * zone.ready
+            month[j].patrol_days += LEG * zone.ready
+            month[k].patrol_days += LEG * zone.ready
             world.teams[t].segment = j
             world.daily[day].patrol_days += zone.ready
     _feel_presence(world)
@@ -92,7 +94,7 @@ def escort(world, day):
     Unescorted farmers work less the more they fear. Units: escorts a day; work as a share of the season's full work.
     """
     settlements, orders, zone, rules = world.settlements, world.orders[0], world.zone[0], world.rules[0]
-    wanted = rules.patrol_escorts_wanted / 7.0 * world.season[day, 0]
+    wanted = rules.patrol_escorts_wanted / DAYS_A_WEEK * world.season[day, 0]
     free = orders.teams_escort * zone.ready / rules.patrol_escort_teams
     served = min(wanted * orders.escorts, free)
     zone.farm_served = served / wanted if wanted > 0.0 else 0.0

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim import luck
 from sim.compiled import inlined, rule
+from sim.constants import HOURS_A_DAY, PER_1000_HOURS
 from sim.ground.answer import take_life
 from sim.ground.leave import go_out
 from sim.roads import network
@@ -16,8 +17,6 @@ from sim.roads.paths import clear_way, look_back, settle_nearest
 from sim.roads.queues import advance
 from sim.world.codes import State, Way
 from sim.world.leavers import CHUNK
-
-STRAGGLERS = 50  # households still on the way out when later leavers are left to ordinary days
 
 
 @rule
@@ -30,11 +29,11 @@ def run_hours(world, day):
     if not road.is_laid_out:
         lay_out(world)
     if day != road.last_day + 1:
-        is_first = zone.exit_open and zone.exit_hour >= 24.0 * day
-        open_road(world, zone.exit_hour if is_first else 24.0 * day)
+        is_first = zone.exit_open and zone.exit_hour >= HOURS_A_DAY * day
+        open_road(world, zone.exit_hour if is_first else HOURS_A_DAY * day)
     road.last_day = day
-    start, end = max(24.0 * day, road.opened), 24.0 * (day + 1)
-    if n_under_way(world) == 0 or n_under_way(world) * scale > STRAGGLERS:
+    start, end = max(HOURS_A_DAY * day, road.opened), HOURS_A_DAY * (day + 1)
+    if n_under_way(world) == 0 or n_under_way(world) * scale > world.rules[0].roads_stragglers:
         join_waiting(world)
     is_free = zone.exit_open == 1 or zone.access == 0
     find_way(world, is_free, zone.is_capitulated == 1 or zone.access >= 2)
@@ -201,7 +200,7 @@ def alight(world, day, leaver, hours):
 def mourn(world, day, leaver, hours):
     """The old and ill may die under way: one person at most a household, with a probability that grows with persons and hours."""
     zone, household = world.zone[0], world.household_states[leaver.household]
-    expected = world.rules[0].roads_deaths_per_1000_h * household.alive * hours / 1000.0
+    expected = world.rules[0].roads_deaths_per_1000_h * household.alive * hours / PER_1000_HOURS
     if expected <= leaver.u_death:
         return
     whole = math.floor(expected)

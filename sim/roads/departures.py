@@ -10,6 +10,7 @@ split, so persons and vehicles are conserved exactly.
 import math
 
 from sim.compiled import inlined, rule
+from sim.constants import HOURS_A_DAY
 from sim.roads.mobilise import filled
 from sim.roads.queues import depart
 from sim.world.codes import Way
@@ -212,7 +213,7 @@ def send_bus(leavers, traffic, hour):
         node = longest_queue(leavers.waiting)
     traffic.vehicles[vehicle].persons = persons
     desk.n_buses += 1
-    desk.next_bus = desk.now + 24.0 / terms.buses_day
+    desk.next_bus = desk.now + HOURS_A_DAY / terms.buses_day
 
 
 @rule

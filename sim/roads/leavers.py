@@ -3,8 +3,9 @@
 import math
 
 from sim.compiled import inlined, rule
+from sim.constants import LONG_AGO
 from sim.world.leavers import Leavers, room_for_leavers
-from sim.world.traffic import LONG_AGO, NOBODY
+from sim.world.traffic import NOBODY
 
 
 def nobody(n_nodes, max_leavers, **terms) -> Leavers:

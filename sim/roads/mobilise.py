@@ -3,6 +3,7 @@
 import math
 
 from sim.compiled import rule
+from sim.constants import TINY
 
 
 @rule
@@ -37,7 +38,7 @@ def fillings_by(hour, opens, ramp_h, rate):
     """Fillings that depots can have handed out by an hour: none before they open, then a rate (fillings/h) that grows
     evenly from nothing to its full value within `ramp_h` hours."""
     since = max(hour - opens, 0.0)
-    return rate * (since - ramp_h / 2.0) if since > ramp_h else 0.5 * rate * since * since / max(ramp_h, 1e-9)
+    return rate * (since - ramp_h / 2.0) if since > ramp_h else 0.5 * rate * since * since / max(ramp_h, TINY)
 
 @rule
 def hour_of_filling(fillings, opens, ramp_h, rate):

@@ -3,7 +3,8 @@
 import numpy as np
 
 from sim.compiled import rule
-from sim.world.traffic import LONG_AGO, NOBODY, Traffic, count_places, room_for_traffic
+from sim.constants import LONG_AGO, SECONDS_AN_HOUR
+from sim.world.traffic import NOBODY, Traffic, count_places, room_for_traffic
 
 SEGMENT = np.dtype([(name, kind) for name, kind in zip(("a", "b", "km", "speed", "capacity", "storage"), "qqdddd", strict=True)])
 
@@ -32,7 +33,7 @@ def lay_out(traffic, segments, scale):
         for link in (2 * s, 2 * s + 1):
             row = traffic.links[link]
             row.tail, row.head = (one.a, one.b) if link == 2 * s else (one.b, one.a)
-            row.hours = max(one.km / one.speed, 1 / 3600)
+            row.hours = max(one.km / one.speed, 1 / SECONDS_AN_HOUR)
             row.capacity = one.capacity / scale
             row.first_slot = row.front = row.back = slot
             slot += places

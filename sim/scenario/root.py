@@ -22,6 +22,7 @@ class Rules(Settings):
     will: rules.Will = rules.Will()
     patrol: rules.Patrol = rules.Patrol()
     answer: rules.Answer = rules.Answer()
+    host: rules.Host = rules.Host()
     act: rules.Act = rules.Act()
     command: rules.Command = rules.Command()
     contest: rules.Contest = rules.Contest()

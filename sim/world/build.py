@@ -10,7 +10,7 @@ import numpy as np
 
 from sim import luck
 from sim.compiled import njit
-from sim.ground.hold import GOODS_ROAD
+from sim.constants import HALF, KG_A_T, LEAST_POPULATION, LONG_AGO_DAYS, MASK_32_BITS, NO_LINE_KM, NO_ROAD_KM, SPREAD_SD
 from sim.quantiles import normal_quantile
 from sim.scenario.root import Scenario
 from sim.world import columns, tables
@@ -18,18 +18,18 @@ from sim.world.arrays import World, table, with_attributes
 from sim.world.codes import Control, Corridor, Posture, Promise, State
 from sim.world.leavers import room_for_leavers
 from sim.world.people import count_households, households_per_agent, settle
-from sim.world.plan import Plan
+from sim.world.plan import Plan, post_order
 from sim.world.traffic import BUSES, count_places, room_for_traffic
 
-GROUND_PERSONS = 400.0  # persons of a place that hold one more position (assumption)
 KEPT = 3  # worlds whose people and roads stay in memory
 N_RULES_OF_DAY, N_CAPITALS = 15, 6
 FIRST_ROWS = 1024  # of tables that grow
 
 # Rules that decide who lives where and how far places are apart: arms that share them share a world's people and roads.
-PEOPLE = ("mean_household", "vehicle_owners", "kin_abroad", "away_share", "most_attached", "farm_km", "farm_share", "most_agents")
+PEOPLE = ("mean_household", "vehicle_owners", "kin_abroad", "away_share", "most_attached", "farm_km", "farm_share", "most_agents", "largest_household")
 FRAILTY = ("vehicle_frailty", "kin_frailty", "farm_frailty", "attachment_frailty", "most_attached_frailty")
-DECIDING = (*(f"leaving_{name}" for name in (*PEOPLE, *FRAILTY)), "patrol_presence_km", "feeling_fear_km", "act_front_km")
+NEAR = ("patrol_presence_km", "feeling_fear_km", "act_front_km", *(f"act_{name}" for name in ("positions_first", "positions_more", "position_persons")))
+DECIDING = (*(f"leaving_{name}" for name in (*PEOPLE, *FRAILTY)), *NEAR)
 
 
 class Inhabited(NamedTuple):
@@ -55,9 +55,10 @@ def lay_out(scenario: Scenario, plan: Plan, numbers: dict[str, Any], seed: int, 
     shared = inhabited(plan, int(numbers["population"]), rules, seed)
     settlements = shared.settlements.copy()
     settlements["trust"] = rules[0]["feeling_trust_start"]
-    segments = _segments(plan, shared.lengths, settlements, set(scenario.mandate.tasks))
+    settlements["fear"] = np.where(settlements["is_front"] == 1, rules[0]["feeling_fear_start_line"], rules[0]["feeling_fear_start"])
+    segments = _segments(plan, shared.lengths, settlements, set(scenario.mandate.tasks), rules[0])
     zone = _zone(plan, numbers, shared, rules[0])
-    _hold_road(zone, segments)
+    _hold_road(zone, segments, rules[0])
     commitments = tables.commitments_table(scenario, numbers, seed)
     days, n, m, c = scenario.horizon_days, len(settlements), len(segments), len(commitments)
     n_households, months = len(shared.households), int(plan.month[-1]) + 1
@@ -77,7 +78,7 @@ def lay_out(scenario: Scenario, plan: Plan, numbers: dict[str, Any], seed: int, 
         near=shared.near,
         near_segment=shared.near_segment,
         near_fear=shared.near_fear,
-        post_order=plan.post_order,
+        post_order=post_order(plan.place, float(rules[0]["patrol_post_line"])),
         season=plan.season,
         linked=plan.linked,
         month=plan.month,
@@ -161,7 +162,7 @@ def _inhabit(plan: Plan, population: int, r: np.void, seed: int) -> Inhabited:
     settlements = _settlements(plan, persons, r)
     mean = float(r["leaving_mean_household"])
     scale = households_per_agent(int(persons.sum()), mean, float(r["leaving_most_agents"]))
-    counts, sizes = count_households(persons, mean, np.uint64(seed), plan.keys, scale)
+    counts, sizes = count_households(persons, mean, int(r["leaving_largest_household"]), np.uint64(seed), plan.keys, scale)
     households = table(int(counts.sum()), columns.HOUSEHOLD)
     states = table(len(households), columns.HOUSEHOLD_STATE)
     return_order, return_clock = settle(households, states, settlements, sizes, counts, plan.keys, np.uint64(seed), r)
@@ -179,7 +180,9 @@ def draw_population(plan: Plan, total: int, seed: int) -> np.ndarray:
     s = plan.place.settlements
     factor = np.array(
         [
-            max(0.3, 1.0 + 0.5 * spread * normal_quantile(luck.uniform(seed, luck.PLACE_POPULATION, 0, int(key)))) if spread > 0 else 1.0
+            max(LEAST_POPULATION, 1.0 + SPREAD_SD * spread * normal_quantile(luck.uniform(seed, luck.PLACE_POPULATION, 0, int(key))))
+            if spread > 0
+            else 1.0
             for spread, key in zip(s.population_spread, plan.keys, strict=True)
         ]
     )
@@ -192,21 +195,21 @@ def draw_lengths(plan: Plan, seed: int) -> np.ndarray:
     roads = plan.place.roads
     u = np.empty(len(roads))
     luck.fill_uniforms(np.uint64(seed), luck.ROAD_LENGTH, 0, u)
-    low = roads.length_low_km * (roads.length_km / roads.length_low_km) ** (2 * np.minimum(u, 0.5))
-    return low * (roads.length_high_km / roads.length_km) ** (2 * np.maximum(u - 0.5, 0.0))
+    low = roads.length_low_km * (roads.length_km / roads.length_low_km) ** (2 * np.minimum(u, HALF))
+    return low * (roads.length_high_km / roads.length_km) ** (2 * np.maximum(u - HALF, 0.0))
 
 
 @njit(cache=True)
 def all_distances(n, start, end, lengths):
     """(N, N) shortest road distances (km) over all roads that ever were; 999 where there is none. Floyd-Warshall."""
-    km = np.full((n, n), 999.0)
+    km = np.full((n, n), NO_ROAD_KM)
     for i in range(n):
         km[i, i] = 0.0
     for j in range(lengths.shape[0]):
         km[start[j], end[j]] = km[end[j], start[j]] = min(km[start[j], end[j]], lengths[j])
     for k in range(n):
         for i in range(n):
-            if km[i, k] < 999.0:
+            if km[i, k] < NO_ROAD_KM:
                 through = km[i, k]
                 for j in range(n):
                     km[i, j] = min(km[i, j], through + km[k, j])
@@ -219,17 +222,16 @@ def _settlements(plan: Plan, persons: np.ndarray, r: np.void) -> np.ndarray:
     out = table(len(persons), columns.SETTLEMENT)
     rural = np.array([role in ("village", "town") for role in place.role])
     is_held = place.control == Control.DEFENDERS
-    out["km_to_line"] = np.where(np.isfinite(place.km_to_line), place.km_to_line, 99.0)
+    out["km_to_line"] = np.where(np.isfinite(place.km_to_line), place.km_to_line, NO_LINE_KM)
     out["control"] = np.where(np.array(place.role) == "exit", Control.OUTSIDE, place.control)
-    out["ground"] = 1 + (persons / GROUND_PERSONS).astype(np.int64) * 2
+    out["ground"] = r["act_positions_first"] + (persons / r["act_position_persons"]).astype(np.int64) * r["act_positions_more"]
     out["host"] = np.arange(len(persons))
     out["is_front"] = is_held & (out["km_to_line"] <= r["act_front_km"]) & (persons > 0)
     out["farmers"] = np.where(rural & is_held & (out["km_to_line"] <= r["leaving_farm_km"]), r["leaving_farm_share"], 0.0)
-    out["fear"] = np.where(out["is_front"] == 1, 0.15, 0.08)
     return out
 
 
-def _segments(plan: Plan, lengths: np.ndarray, settlements: np.ndarray, tasks: set[str]) -> np.ndarray:
+def _segments(plan: Plan, lengths: np.ndarray, settlements: np.ndarray, tasks: set[str], r: np.void) -> np.ndarray:
     """(M,) table of segments. Routine patrols go where the mandate's tasks lie: roads to the line, the corridor, every village."""
     roads = plan.place.roads
     out = table(len(lengths), columns.SEGMENT)
@@ -240,17 +242,21 @@ def _segments(plan: Plan, lengths: np.ndarray, settlements: np.ndarray, tasks: s
     out["is_open"] = (out["from_day"] <= 0) & (out["to_day"] > 0)
     held_a, held_b = settlements["control"][out["a"]] == 0, settlements["control"][out["b"]] == 0
     out["place"] = np.where(held_a, out["a"], np.where(held_b, out["b"], plan.place.capital))
-    out["routine"] = routine_weights(plan, lengths, settlements, tasks)
+    out["routine"] = routine_weights(plan, lengths, settlements, tasks, r)
     return out
 
 
-def routine_weights(plan: Plan, lengths: np.ndarray, settlements: np.ndarray, tasks: set[str]) -> np.ndarray:
+def routine_weights(plan: Plan, lengths: np.ndarray, settlements: np.ndarray, tasks: set[str], r: np.void) -> np.ndarray:
     """(M,) weight of each segment in routine patrols."""
     start, end = plan.place.roads.start, plan.place.roads.end
     is_held = settlements["control"] == Control.DEFENDERS
     patrolled = (is_held[start] & is_held[end]) | (plan.corridor > 0)
     near = np.minimum(settlements["km_to_line"][start], settlements["km_to_line"][end])
-    weight = ("line" in tasks) * np.exp(-near / 6.0) + 0.6 * ("corridor" in tasks) * (plan.corridor > 0) + 0.1 * ("villages" in tasks)
+    weight = (
+        ("line" in tasks) * np.exp(-near / r["patrol_line_km"])
+        + r["patrol_corridor_weight"] * ("corridor" in tasks) * (plan.corridor > 0)
+        + r["patrol_villages_weight"] * ("villages" in tasks)
+    )
     return np.where(patrolled, lengths * weight, 0.0)
 
 
@@ -276,10 +282,10 @@ def _commitment_states(scenario: Scenario, numbers: dict[str, Any], commitments:
     out = table(len(commitments), columns.COMMITMENT_STATE)
     out["troops"], out["is_present"] = commitments["sent"], commitments["kind"] == 0
     out["term_ends"] = int(numbers["mandate.term_days"])
-    out["last_test"] = -10_000
+    out["last_test"] = LONG_AGO_DAYS
     for row, one in enumerate(commitments):
         decision = luck.CONTRIBUTOR_MOOD if one["kind"] == Promise.CONTRIBUTOR else luck.GUARANTOR_MOOD
-        u = luck.uniform(np.uint64(seed), decision, 0, (int(one["address"]) + 1) & 0xFFFFFFFF)
+        u = luck.uniform(np.uint64(seed), decision, 0, (int(one["address"]) + 1) & MASK_32_BITS)
         out["mood"][row] = numbers["rules.will.mood_spread"] * normal_quantile(u)
     return out
 
@@ -287,14 +293,14 @@ def _commitment_states(scenario: Scenario, numbers: dict[str, Any], commitments:
 def _from_segments(plan: Plan, near: np.ndarray) -> np.ndarray:
     """(M, N) how much of a patrol on a segment is felt at a place: the mean of its two ends."""
     roads = plan.place.roads
-    return np.ascontiguousarray(0.5 * (near[roads.start] + near[roads.end]))
+    return np.ascontiguousarray(HALF * (near[roads.start] + near[roads.end]))
 
 
 def _zone(plan: Plan, numbers: dict[str, Any], shared: Inhabited, r: np.void) -> np.ndarray:
     """(1,) state of the zone on the eve of the first day."""
     out = table(1, columns.ZONE)
     n_all, n_out = int(shared.settlements["n_all"].sum()), int(shared.settlements["n_out"].sum())
-    need = n_all * r["supply_need_kg_day"] / 1000.0
+    need = n_all * r["supply_need_kg_day"] / KG_A_T
     start = {
         "deliberated": -1,
         "households_per_agent": shared.scale,
@@ -328,13 +334,13 @@ def _zone(plan: Plan, numbers: dict[str, Any], shared: Inhabited, r: np.void) ->
     return out
 
 
-def _hold_road(zone: np.ndarray, segments: np.ndarray) -> None:
+def _hold_road(zone: np.ndarray, segments: np.ndarray, r: np.void) -> None:
     """Which ground by the corridor the armed actor holds on the eve of the first day; the rules renew it daily."""
     open_corridor = (segments["is_open"] == 1) & (segments["is_corridor"] > 0)
     held = np.flatnonzero(open_corridor & (segments["is_reachable"] == 1))
     zone["choke"] = held[0] if len(held) else -1
     free = np.flatnonzero(open_corridor & (segments["is_corridor"] == Corridor.SECOND) & (segments["is_reachable"] == 0))
-    zone["other_road"] = min(1.0, segments["capacity"][free[0]] / GOODS_ROAD) if len(free) else 0.0
+    zone["other_road"] = min(1.0, segments["capacity"][free[0]] / r["supply_goods_road_veh_h"]) if len(free) else 0.0
 
 
 def grow(records: np.ndarray) -> np.ndarray:

@@ -9,7 +9,6 @@ import numpy as np
 
 from sim.bundle import register
 from sim.world.columns import with_attributes
-
 from sim.world.traffic import as_dtype
 
 LEAVER_FIELDS = (

@@ -6,9 +6,8 @@ import numpy as np
 
 from sim import luck
 from sim.compiled import njit
+from sim.constants import HALF, MASK_32_BITS
 from sim.world.codes import State, Way
-
-LARGEST = 12  # persons in a household
 
 
 def households_per_agent(persons: int, mean: float, most_agents: float) -> int:
@@ -17,7 +16,7 @@ def households_per_agent(persons: int, mean: float, most_agents: float) -> int:
 
 
 @njit(cache=True)
-def count_households(persons, mean, seed, keys, scale):
+def count_households(persons, mean, largest, seed, keys, scale):
     """Rows of households of each place (N,) and their persons one after another, drawn one by one until its persons (N,) are housed.
 
     scale: alike households a row; the last row of a place takes what persons are left.
@@ -27,7 +26,7 @@ def count_households(persons, mean, seed, keys, scale):
     for i in range(persons.shape[0]):
         left = persons[i]
         while left > 0:
-            size = household_size(mean, luck.uniform(seed, luck.HOUSEHOLD_SIZE, 0, np.uint32((np.int64(keys[i]) + counts[i]) & 0xFFFFFFFF)))
+            size = household_size(mean, largest, luck.uniform(seed, luck.HOUSEHOLD_SIZE, 0, np.uint32((np.int64(keys[i]) + counts[i]) & MASK_32_BITS)))
             sizes[n] = min(size * scale, left)
             left -= sizes[n]
             counts[i] += 1
@@ -36,11 +35,11 @@ def count_households(persons, mean, seed, keys, scale):
 
 
 @njit(cache=True)
-def household_size(mean, u):
-    """Persons in a household: one and a Poisson number of others, at most LARGEST (inverse CDF)."""
+def household_size(mean, largest, u):
+    """Persons in a household: one and a Poisson number of others, at most `largest` (inverse CDF)."""
     term = math.exp(1.0 - mean)
     total, others = term, 0
-    while u > total and others < LARGEST - 1:
+    while u > total and others < largest - 1:
         others += 1
         term *= (mean - 1.0) / others
         total += term
@@ -93,7 +92,7 @@ def _house(rows, states, traits, is_away, clocks, sizes, s, i, key, seed, r):
     """The households of one place, in order of their clocks; traits, is_away and clocks are scratch."""
     n = rows.shape[0]
     for k in range(n):
-        is_away[k] = _meet(traits[k], s, np.uint32((np.int64(key) + k) & 0xFFFFFFFF), seed, r)
+        is_away[k] = _meet(traits[k], s, np.uint32((np.int64(key) + k) & MASK_32_BITS), seed, r)
         traits[k].home, traits[k].persons = i, sizes[k]
         clocks[k] = traits[k].clock
     order = ascending(clocks, n)
@@ -120,7 +119,7 @@ def _meet(row, s, entity, seed, r):
         r.leaving_vehicle_frailty * row.has_vehicle
         + r.leaving_kin_frailty * row.has_kin
         + r.leaving_farm_frailty * row.farms
-        - r.leaving_attachment_frailty * (attachment - 0.5)
+        - r.leaving_attachment_frailty * (attachment - HALF)
     )
     if attachment > 1.0 - r.leaving_most_attached:
         log_frailty -= r.leaving_most_attached_frailty

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.constants import FOREVER, HELD_BEFORE_END_DAYS, NO_LINE_KM, TINY
 from sim.geography import NEVER, Place, read_place, shortest_km, with_road
 from sim.luck import name_entity
 from sim.scenario.paths import configs_dir
@@ -30,7 +31,6 @@ class Plan:
     month: np.ndarray  # (D,)
     linked: np.ndarray  # (D,) 1 on days on which some road joins the capital to the outside
     is_exit: np.ndarray  # (N,) bool
-    post_order: np.ndarray  # (N,) settlements in the order in which they get a post
 
 
 def place_folder(name: str) -> Path:
@@ -41,23 +41,24 @@ def place_folder(name: str) -> Path:
 
 def plan_of(scenario: Scenario) -> Plan:
     """The plan of a scenario, from memory where another scenario shares it."""
-    return _plan(str(place_folder(scenario.place)), scenario.start, scenario.horizon_days, scenario.resources.second_road)
+    by_month = scenario.rules.patrol.farm_season, scenario.rules.supply.harvest_season
+    return _plan(str(place_folder(scenario.place)), scenario.start, scenario.horizon_days, scenario.resources.second_road, by_month)
 
 
 @lru_cache(maxsize=64)
-def _plan(folder: str, start: date, days: int, second: SecondRoad) -> Plan:
+def _plan(folder: str, start: date, days: int, second: SecondRoad, by_month: tuple[tuple[float, ...], ...]) -> Plan:
     place = read_place(Path(folder))
     if second.length_km > 0:
         place = _with_second_road(place, second, start)
-    from_day = np.clip(place.roads.open_from - start.toordinal(), -1, 10_000_000)
-    to_day = np.clip(place.roads.open_to - start.toordinal(), -1, 10_000_000)
+    from_day = np.clip(place.roads.open_from - start.toordinal(), -1, FOREVER)
+    to_day = np.clip(place.roads.open_to - start.toordinal(), -1, FOREVER)
     corridor, linked = _corridor(place, start, days)
     reachable = _reachable(place)
     if second.length_km > 0:
         corridor[-1], reachable[-1] = 2, second.within_reach
-    season, month = seasons(start, days)
+    season, month = seasons(start, days, *by_month)
     keys = np.array([name_entity(one) for one in place.settlements.ids], np.uint32)
-    return Plan(place, Path(folder), keys, from_day, to_day, corridor, reachable, season, month, linked, _exits(place), _post_order(place))
+    return Plan(place, Path(folder), keys, from_day, to_day, corridor, reachable, season, month, linked, _exits(place))
 
 
 def _with_second_road(place: Place, second: SecondRoad, start: date) -> Place:
@@ -98,7 +99,7 @@ def _step_back(place: Place, km: np.ndarray, at: int, day: int) -> tuple[int, in
         ends = {int(roads.start[segment]), int(roads.end[segment])}
         if at in ends:
             (before,) = ends - {at}
-            if abs(km[before] + roads.length_km[segment] - km[at]) < 1e-9:
+            if abs(km[before] + roads.length_km[segment] - km[at]) < TINY:
                 return int(segment), before
     raise AssertionError("a shortest way has a last segment")
 
@@ -106,9 +107,9 @@ def _step_back(place: Place, km: np.ndarray, at: int, day: int) -> tuple[int, in
 def _reachable(place: Place) -> np.ndarray:
     """Whether the armed actor holds one end of a segment, at the latest while the segment exists."""
     roads, held = place.roads, place.settlements.armed_from
-    return (held[roads.start] < roads.open_to - 30) & (held[roads.start] < NEVER) | (held[roads.end] < roads.open_to - 30) & (
-        held[roads.end] < NEVER
-    )
+    latest = roads.open_to - HELD_BEFORE_END_DAYS
+    start, end = held[roads.start], held[roads.end]
+    return (start < latest) & (start < NEVER) | (end < latest) & (end < NEVER)
 
 
 def _exits(place: Place) -> np.ndarray:
@@ -117,12 +118,12 @@ def _exits(place: Place) -> np.ndarray:
     return found
 
 
-def _post_order(place: Place) -> np.ndarray:
-    """Settlements by their claim to a post: the base, the corridor's junctions, then places near the line, by people."""
+@lru_cache(maxsize=64)
+def post_order(place: Place, per_km: float) -> np.ndarray:
+    """Settlements by their claim to a post: the base, the capital, then by people (log) less so much for each km to the line."""
     s = place.settlements
     is_inside = (s.control == 0) & (np.array(s.role) != "exit")
-    near = np.where(np.isfinite(s.km_to_line), s.km_to_line, 99.0)
-    claim = np.log1p(s.population) - 0.5 * near
-    claim[place.base] += 100
-    claim[place.capital] += 50
-    return np.array(sorted(np.flatnonzero(is_inside), key=lambda i: -claim[i]), np.int64)
+    near = np.where(np.isfinite(s.km_to_line), s.km_to_line, NO_LINE_KM)
+    claim = np.log1p(s.population) - per_km * near
+    rows = sorted(np.flatnonzero(is_inside), key=lambda i: (i != place.base, i != place.capital, -claim[i]))
+    return np.array(rows, np.int64)

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from sim import luck
 from sim.arithmetic import logistic
+from sim.constants import MONTHS_A_YEAR, NO_RUNG
 from sim.geography import find_series
 from sim.quantiles import normal_quantile
 from sim.scenario.parties import ArmedActor, Defenders, Theory
@@ -24,15 +25,10 @@ from sim.world import columns
 from sim.world.arrays import table, with_attributes
 from sim.world.codes import Promise, Renewal, Rung
 
-NEVER = 99  # the trigger of a commitment that nothing tests
 LADDER = (*RUNGS, "raid", "battle")
 ROUTINE = ("line", "corridor", "villages")  # tasks that patrols serve
 TASKS = ("escorts", "convoys", "reconstruction", "protection")  # tasks with teams or means of their own
 CODES = ("is_permanent", "renewal", "is_routine", *(f"is_task_{name}" for name in TASKS))
-
-# Share of the yearly mean by month, January first. Farm work peaks March-May and July-October (mission.csv); harvest assumed.
-FARM_SEASON = (0.2, 0.4, 1.5, 1.7, 1.5, 0.9, 1.4, 1.5, 1.4, 1.1, 0.4, 0.2)
-HARVEST_SEASON = (0.7, 0.6, 0.6, 0.7, 0.9, 1.1, 1.4, 1.5, 1.5, 1.2, 1.0, 0.8)
 
 
 def rules_record(numbers: dict[str, Any]) -> np.ndarray:
@@ -66,7 +62,7 @@ def ladder_table(scenario: Scenario, numbers: dict[str, Any]) -> np.ndarray:
         found["gain"][rung] = numbers[f"armed_actor.gains.{name}"] * numbers["armed_actor.aims"]
         found["cost"][rung], found["loss"][rung] = numbers[f"armed_actor.costs.{name}"], numbers[f"armed_actor.losses.{name}"]
     found["authorised"][1:] = authorised_shares(scenario, numbers)
-    found["severity"][:7] = (0.0, 0.1, 0.5, 1.0, 1.0, 1.0, 2.0)
+    found["severity"][1 : len(RUNGS)] = [numbers[f"rules.command.severity_{name}"] for name in RUNGS[1:]]
     return found
 
 
@@ -98,8 +94,8 @@ def commitments_table(scenario: Scenario, numbers: dict[str, Any], seed: int) ->
         one["address"] = address
         for column in ("interest", "capability", "delay_days", "sanctions", "honour"):
             one[column] = numbers[f"{prefix}.{column}"]
-        one["trigger"] = NEVER if settings.trigger == "never" else RUNGS.index(settings.trigger)
-        one["true_honour"] = hidden_honour(float(one["honour"]), luck.uniform(np.uint64(seed), luck.TRUE_HONOUR, 0, address))
+        one["trigger"] = NO_RUNG if settings.trigger == "never" else RUNGS.index(settings.trigger)
+        one["true_honour"] = hidden_honour(float(one["honour"]), numbers["rules.will.honour_spread"], luck.uniform(np.uint64(seed), luck.TRUE_HONOUR, 0, address))
         if is_contributor:
             one["sent"], one["vehicles"] = numbers[f"{prefix}.troops"], numbers[f"{prefix}.vehicles"]
             one["is_contiguous"] = numbers[f"{prefix}.contiguous"]
@@ -119,11 +115,11 @@ def standing_commitment(scenario: Scenario, numbers: dict[str, Any]) -> float:
     )
 
 
-def hidden_honour(mean: float, u: float) -> float:
+def hidden_honour(mean: float, spread: float, u: float) -> float:
     """The true probability of honouring: spread around its prior mean on the log-odds scale; exactly 0 or 1 where that is certain."""
     if mean in (0.0, 1.0):
         return mean
-    return logistic(math.log(mean / (1.0 - mean)) + normal_quantile(u))
+    return logistic(math.log(mean / (1.0 - mean)) + spread * normal_quantile(u))
 
 
 def series_table(scenario: Scenario, numbers: dict[str, Any], folder: Path, variable: str) -> np.ndarray:
@@ -204,11 +200,10 @@ def _dtype(kinds: tuple[tuple[str, str], ...]) -> np.dtype:
     return np.dtype(list(kinds))
 
 
-@lru_cache(maxsize=16)
-def seasons(start: date, days: int) -> tuple[np.ndarray, np.ndarray]:
-    """(days, 2) farm work and harvest against their yearly mean, and (days,) months since the start."""
+def seasons(start: date, days: int, farm: tuple[float, ...], harvest: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """(days, 2) farm work and harvest against their yearly mean, and (days,) months since the start; farm, harvest: by month."""
     dates = [start + timedelta(days=d) for d in range(days)]
-    season = np.array([(FARM_SEASON[d.month - 1], HARVEST_SEASON[d.month - 1]) for d in dates])
-    season /= np.array([np.mean(FARM_SEASON), np.mean(HARVEST_SEASON)])
-    month = np.array([12 * (d.year - start.year) + d.month - start.month for d in dates], np.int64)
+    season = np.array([(farm[d.month - 1], harvest[d.month - 1]) for d in dates])
+    season /= np.array([np.mean(farm), np.mean(harvest)])
+    month = np.array([MONTHS_A_YEAR * (d.year - start.year) + d.month - start.month for d in dates], np.int64)
     return season, month

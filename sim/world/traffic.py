@@ -13,7 +13,6 @@ import numpy as np
 from sim.bundle import register
 from sim.world.columns import with_attributes
 
-LONG_AGO = -1e9  # hour before anything happened; finite, so that sums with an endless headway stay ordered
 NOBODY = -1
 BUSES = 4096  # rows for buses, and for households that leave twice, beside one row for every household
 

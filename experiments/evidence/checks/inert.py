@@ -1,7 +1,8 @@
 """Numbers that do nothing: every number of the parties, the theory and the rules is changed a little; does any outcome differ in any world?
 
 A number that no outcome follows is dead weight, or a mechanism that was never joined to the rest (docs/design.md: a setting that no
-code reads misleads). Each is tried in the case itself, and in a crowded context with guarantees, campaigns, bases and a second road.
+code reads misleads). Each is tried in the case itself, in a crowded context with guarantees, campaigns, bases, terms and a second road, and
+elsewhere: where the armed actor is not the host, the sponsor alone renews terms, attacks often fail, and a second road is out of reach.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ NAME = "numbers"
 TIMES = 0.11  # of the worlds asked for: a difference in one of them is enough
 FEWEST = 16  # worlds below which silence says little: of 16 without a difference, up to 19 % could have had one (Wilson)
 GROUPS = ("armed_actor.", "defenders.", "theory.", "rules.")
-CROWDED = "crowded"
+CROWDED, ELSEWHERE = "crowded", "elsewhere"
 CROWD: dict[str, Any] = {
     "guarantees": "coalition_forward_force",
     "guarantees.guarantors.coalition.sanctions": 0.3,
@@ -31,29 +32,50 @@ CROWD: dict[str, Any] = {
     "resources.second_road.length_km": 200.0,
     "resources.second_road.within_reach": True,
     "mandate.endorsement": 0.5,
+    "mandate.consent.quality": 0.3,
+    "mandate.renewal": "consent_each",
+    "rules.host.most_answers": 10.0,
+    "mandate.term_days": 180,
     "rules.act.campaigns_per_year": 2.0,
     "rules.act.raids_per_month": 3.0,
     "rules.act.battles_per_month": 3.0,
     "armed_actor.gains.offensive": 1.6,
     "defenders.strength": 0.6,
 }
+OTHER: dict[str, Any] = {
+    "armed_actor.is_host_government": False,
+    "armed_actor.gains.offensive": 2.0,
+    "armed_actor.friction": 0.1,
+    "armed_actor.build_up_weeks": 3.0,
+    "defenders.strength": 1.5,
+    "rules.contest.battle_cost": 0.0,
+    "rules.act.grab_per_month": 5.0,
+    "mandate.renewal": "sponsor_only",
+    "mandate.term_days": 180,
+    "resources.second_road.length_km": 200.0,
+    "resources.second_road.capacity_veh_h": 60.0,
+}
+CONTEXTS = {CROWDED: CROWD, ELSEWHERE: OTHER}
 
 
 def arms(case: Case) -> dict[str, Scenario]:
-    """The crowded context, and each number changed in the case and in that context."""
-    crowded = case.arm(CROWD)
-    found = {CROWDED: crowded}
+    """The contexts, and each number changed in the case and in each of them."""
+    found = {context: case.arm(change) for context, change in CONTEXTS.items()}
+    usual = dict(found)
     for name in tried(case.base):
         found[f"number_{name}"] = case.arm({name: changed(case.base, name)})
-        found[f"{CROWDED}_{name}"] = case.arm({**CROWD, name: changed(crowded, name)})
+        for context, change in CONTEXTS.items():
+            found[f"{context}_{name}"] = case.arm({**change, name: changed(usual[context], name)})
     return found
 
 
 def findings(worlds: Worlds, case: Case) -> list[Finding]:
-    """Numbers after which no outcome of any world differs, in neither context."""
+    """Numbers after which no outcome of any world differs, in no context."""
     rows = [_row(worlds, name, case.base) for name in tried(case.base)]
-    dead = [str(row["setting"]) for row in rows if not row["in_the_case"] and not row["in_a_crowd"]]
-    asleep = [str(row["setting"]) for row in rows if not row["in_the_case"] and row["in_a_crowd"]]
+    asleep = [row for row in rows if not row["in_the_case"]]
+    dead = [str(row["setting"]) for row in asleep if not row["in_a_crowd"] and not row["elsewhere"]]
+    crowded = [str(row["setting"]) for row in asleep if row["in_a_crowd"]]
+    elsewhere = [str(row["setting"]) for row in asleep if row["elsewhere"] and not row["in_a_crowd"]]
     n = float(len(dead))
     return [
         Finding(
@@ -71,7 +93,8 @@ def findings(worlds: Worlds, case: Case) -> list[Finding]:
             verdict=KEPT if not dead else BROKEN if len(worlds.seeds) >= FEWEST else UNDECIDED,
             words=(
                 (f"Without effect: {', '.join(dead)}. " if dead else "None is without effect. ")
-                + (f"Only in the crowded context: {', '.join(asleep)}. " if asleep else "")
+                + (f"Only in the crowded context: {', '.join(crowded)}. " if crowded else "")
+                + (f"Only elsewhere: {', '.join(elsewhere)}. " if elsewhere else "")
                 + f"Told by {len(worlds.seeds)} worlds, so that a rare effect may be missed."
             ),
             rows=rows,
@@ -99,12 +122,13 @@ def changed(scenario: Scenario, name: str) -> float | int:
 
 
 def _row(worlds: Worlds, name: str, base: Scenario) -> dict[str, object]:
-    """In how many worlds a number matters, in the case and in the crowd."""
+    """In how many worlds a number matters, in the case and in each context."""
     return {
         "setting": name,
         "value": base.numbers()[name],
         "in_the_case": _differing(worlds, AS_IS, f"number_{name}"),
         "in_a_crowd": _differing(worlds, CROWDED, f"{CROWDED}_{name}"),
+        "elsewhere": _differing(worlds, ELSEWHERE, f"{ELSEWHERE}_{name}"),
         "worlds": len(worlds.seeds),
     }
 

@@ -83,11 +83,12 @@ class PatientHost(HostState):
     def step(self) -> None:
         """As the host's own; answers fade, and restriction moves, by the square root of the weekly factor."""
         before, recent = self.restriction, self.recent_answers
+        memory, pace = self.numbers["rules.host.answer_memory"], self.numbers["rules.host.restriction_per_week"]
         answers = float(self.model.world.tally[1:, 3].sum())
-        self.recent_answers = (math.sqrt(0.9) * recent) / 0.9  # what `step` will multiply by 0.9
+        self.recent_answers = (math.sqrt(memory) * recent) / memory  # what `step` will multiply by a week's memory
         super().step()
-        self.recent_answers = math.sqrt(0.9) * recent + answers
-        self.restriction = before + (self.restriction - before) * (1.0 - math.sqrt(0.9)) / 0.1
+        self.recent_answers = math.sqrt(memory) * recent + answers
+        self.restriction = before + (self.restriction - before) * (1.0 - math.sqrt(1.0 - pace)) / pace
 
 
 class FreeHost(HostState):

@@ -1,5 +1,6 @@
 """Food, fear, and the decision to leave. One group a submodel; every field is a column of the compiled rules' table."""
 
+from sim.scenario.rules.months import by_month
 from sim.scenario.settings import Settings, setting
 
 MODEL = "model.md"
@@ -15,10 +16,30 @@ class Supply(Settings):
         0.20, "share", 0, 1, source="evidence.md 2c: food is about 16 % of tonnage", help="Food in ordinary imports."
     )
     convoy_food_share: float = setting(0.65, "share", 0, 1, source="assumption", help="Food in relief convoys.")
+    convoys_unescorted: float = setting(
+        0.3, "share", 0, 1, source="assumption", help="Share of relief convoys that gets through without teams of the mission."
+    )
+    goods_road_veh_h: float = setting(
+        100.0,
+        "vehicles/hour",
+        1,
+        4000,
+        source="assumption",
+        help="Capacity of a second road out of the armed actor's reach that could carry all ordinary goods.",
+    )
     need_kg_day: float = setting(
         0.55, "kg/person/day", 0.1, 5, source="evidence.md 2c: 0.555 kg = 2,100 kcal", status="sourced", help="Dry food for a full ration."
     )
     local_share: float = setting(0.25, "share", 0, 1, source="supplies.csv: 0.1-0.4", help="Need met by local production over a year.")
+    harvest_season: tuple[float, ...] = setting(
+        (0.7, 0.6, 0.6, 0.7, 0.9, 1.1, 1.4, 1.5, 1.5, 1.2, 1.0, 0.8),
+        "any scale",
+        0,
+        1000,
+        source="assumption",
+        help="Local production by month, January first; only the proportions count. The same in every world.",
+    )
+    _twelve_months = by_month("harvest_season")
     pass_obstructed: float = setting(
         0.09,
         "share",
@@ -47,6 +68,12 @@ class Supply(Settings):
         source="supplies.csv: excess mortality 1.2-2.0 in 2023; assumption",
         help="Extra deaths when the ration is zero.",
     )
+    hunger_ration: float = setting(
+        0.5, "share", 0.01, 1, source="assumption", help="Ration under which hunger and missing medicine kill."
+    )
+    defence_goods: float = setting(
+        0.6, "share", 0, 1, source="assumption", help="Weight of goods that come in, beside the ration, in what supplies the defenders."
+    )
     defence_lag_days: float = setting(180.0, "days", 1, 2000, source=f"{MODEL}: 120-250 days", help="Lag of the defenders' supply.")
     truck_t: float = setting(19.0, "t", 1, 60, source="evidence.md 2c", status="sourced", help="Load of a truck.")
 
@@ -54,11 +81,19 @@ class Supply(Settings):
 class Feeling(Settings):
     """Fear and trust (submodels 8 and 10)."""
 
+    fear_start: float = setting(0.08, "0-1", 0, 1, source="assumption", help="Fear on the first day away from the line.")
+    fear_start_line: float = setting(0.15, "0-1", 0, 1, source="assumption", help="Fear on the first day at the line.")
     fear_half_life: float = setting(75.0, "days", 1, 2000, source="assumption", help="Half-life of fear.")
     fear_km: float = setting(8.0, "km", 0.1, 100, source="assumption", help="Distance over which fear spreads.")
     fear_harassment: float = setting(0.025, "0-1", 0, 1, source="assumption", help="Fear from one act of harassment where it happens.")
     fear_grab: float = setting(0.12, "0-1", 0, 1, source="assumption", help="Fear from a grab.")
     fear_death: float = setting(0.10, "0-1", 0, 1, source="assumption", help="Fear from a death.")
+    most_deaths_felt: float = setting(
+        3.0, "persons", 0, 1000, source="assumption", help="Deaths in one grab or raid beyond which fear grows no further."
+    )
+    defenders_per_civilian: float = setting(
+        3.0, "persons", 0.1, 1000, source="assumption", help="Defenders killed in a grab who frighten as much as one death among civilians."
+    )
     fear_road: float = setting(0.0025, "1/day", 0, 1, source="assumption", help="Fear from each day of a road that is not open, per level.")
     fear_offensive: float = setting(0.85, "0-1", 0, 1, source="assumption", help="Fear that an offensive leaves everywhere.")
     trust_start: float = setting(0.6, "0-1", 0, 1, source="essay: immense trust in the contingent", help="Trust in the mission at first.")
@@ -77,6 +112,9 @@ class Leaving(Settings):
     """The hazard of deciding to leave (submodel 8)."""
 
     base_per_day: float = setting(8e-6, "1/day", 0, 1, source="assumption", help="Decisions to leave in calm, per household.")
+    most_per_day: float = setting(
+        24.0, "1/day", 0.1, 1000, source="assumption", help="Highest hazard of deciding to leave, for an ordinary household."
+    )
     fear: float = setting(
         5.0, "log hazard per unit", 0, 50, source="evidence.md 2a: personal threat is the main driver", help="Weight of fear."
     )
@@ -86,6 +124,9 @@ class Leaving(Settings):
     shortage: float = setting(2.5, "log hazard per unit", 0, 50, source="assumption", help="Weight of a missing ration.")
     neighbours: float = setting(
         2.0, "log hazard per unit", 0, 50, source="evidence.md 2a: threshold cascades", help="Weight of the share gone."
+    )
+    neighbours_near: float = setting(
+        0.5, "share", 0, 1, source="assumption", help="Weight of those gone from the own place, beside those gone from the whole zone."
     )
     authority: float = setting(
         8.0, "log hazard", 0, 50, source="evidence.md 2a: loss of control is a jump", help="Jump when authority is lost."
@@ -117,6 +158,7 @@ class Leaving(Settings):
     mean_household: float = setting(
         3.7, "persons", 1, 15, source="census of 2015, Armenia 2011: 3.6-3.9", status="recalled", help="Persons a household."
     )
+    largest_household: float = setting(12.0, "persons", 1, 60, source="assumption", help="Persons in the largest household.")
     vehicle_owners: float = setting(
         0.76, "share", 0, 1, source="exodus.csv: 21,103 vehicles for 100,490 persons", status="sourced", help="Households with a vehicle."
     )
@@ -132,6 +174,9 @@ class Leaving(Settings):
         status="sourced",
         help="Households still away when the war ends.",
     )
+    away_days: float = setting(
+        180.0, "days", 0, 10_000, source="assumption", help="Time after the war in which those still away do not count as gone."
+    )
     return_per_day: float = setting(
         0.045,
         "1/day",
@@ -140,6 +185,18 @@ class Leaving(Settings):
         source="timeline.csv: 11,000 by 25 Nov, 42,000 by 21 Dec",
         status="sourced",
         help="Returns a day in calm, per household away.",
+    )
+    return_fear: float = setting(4.0, "1/fear", 0, 50, source="assumption", help="How strongly fear keeps people from returning.")
+    return_without_trust: float = setting(
+        0.4, "full trust = 1", 0, 10, source="assumption", help="Pull to return without any trust in the mission; full trust adds 1."
+    )
+    return_slowness: float = setting(
+        8.0,
+        "ratio",
+        0,
+        1000,
+        source="assumption",
+        help="Those who left in calm return so many times as slowly as those away since the war.",
     )
     shelter_share: float = setting(
         0.065,

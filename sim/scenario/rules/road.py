@@ -23,6 +23,14 @@ class Roads(Settings):
         source="traffic.csv: 454 cars a day one way in peace",
         help="Leavers a day above which the road is lived hour by hour.",
     )
+    stragglers: float = setting(
+        50.0,
+        "households",
+        0,
+        100_000,
+        source="assumption",
+        help="Households of a crowd still under way at which later leavers are left to ordinary days.",
+    )
     people_obstructed: float = setting(
         0.005,
         "share",
@@ -111,4 +119,7 @@ class Cost(Settings):
     )
     base_musd: float = setting(3.0, "million US$/post", 0, 1000, source="assumption", help="Building a permanent post.")
     stock_musd_kt: float = setting(1.2, "million US$/1,000 t", 0, 1000, source="assumption", help="Buying and storing reserve food.")
+    stock_free_days: float = setting(
+        45.0, "days of food", 0, 3650, source="supplies.csv: 25-70 days", help="Reserve food that is there anyway and costs nothing."
+    )
     road_musd_km: float = setting(1.5, "million US$/km", 0, 1000, source="assumption", help="Building a second road.")

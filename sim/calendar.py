@@ -103,7 +103,7 @@ def turn_of_day(world, day):
 def has_room(world):
     """Whether the growing tables have room for the rows that a week can bring."""
     return (
-        world.zone[0].n_incidents + DAYS_A_WEEK * (3 * world.units.shape[0] + 8) <= world.incidents.shape[0]
+        world.zone[0].n_incidents + DAYS_A_WEEK * (3 * world.units.shape[0] + 4) <= world.incidents.shape[0]
         and world.zone[0].n_decisions + rows_needed(world) <= world.decisions.shape[0]
     )
 

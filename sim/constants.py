@@ -114,22 +114,10 @@ NO_NEED_DAYS = 999.0
 HELD_BEFORE_END_DAYS = 30
 """days before a road's end in the table by which the armed actor must hold a place beside it to count as within its reach."""
 
-# Luck: addresses that one decision takes for several entities; never change them
+# Luck
 
 VICTIMS_A_UNIT = 64
 """addresses of a unit's victims in one raid; one raid kills fewer."""
-
-ROAD_ADDRESS = 1_000
-"""first address of the peacekeepers who clear a road."""
-
-RAID_ADDRESS = 2_000
-"""first address of those who answer a raid."""
-
-BATTLE_ADDRESS = 4_000
-"""first address of those who answer a battle."""
-
-OWN_SIGHT = 7
-"""part of a promiser's luck that decides what it sees by its own means."""
 
 MASK_32_BITS = 0xFFFFFFFF
 """an address has 32 bits."""

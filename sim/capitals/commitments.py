@@ -7,7 +7,7 @@ from sim.arithmetic import decay, logistic, normal_quantile
 from sim.capitals.log import NAN, add_terms, is_kept, note
 from sim.capitals.strength import armed_strength
 from sim.compiled import rule
-from sim.constants import DAYS_A_WEEK, MASK_32_BITS, OWN_SIGHT
+from sim.constants import DAYS_A_WEEK
 from sim.ground.act import give_back
 from sim.world.codes import FIRST_COMMITMENT, Decision, Promise, Rung, Why
 
@@ -42,7 +42,7 @@ def renew_will(world, day, c):
     one, state, rules = world.commitments[c], world.commitment_states[c], world.rules[0]
     decision = luck.CONTRIBUTOR_MOOD if one.kind == Promise.CONTRIBUTOR else luck.GUARANTOR_MOOD
     keep = math.exp(-1.0 / rules.will_mood_weeks)
-    shared = normal_quantile(luck.uniform(world.seed[0], decision, day, 0))
+    shared = normal_quantile(luck.uniform(world.seed[0], luck.SHARED_MOOD, day, one.kind))
     own = normal_quantile(luck.uniform(world.seed[0], decision, day, one.address))
     shock = math.sqrt(rules.will_mood_common) * shared + math.sqrt(1.0 - rules.will_mood_common) * own
     state.mood = keep * state.mood + math.sqrt(1.0 - keep * keep) * rules.will_mood_spread * shock
@@ -56,7 +56,7 @@ def face_tests(world, day, c):
     one, state = world.commitments[c], world.commitment_states[c]
     if day - state.last_test < world.rules[0].command_test_pause_days:
         return
-    own_sight = luck.uniform(world.seed[0], luck.GUARANTOR_HONOUR, day, (one.address + OWN_SIGHT) & MASK_32_BITS)
+    own_sight = luck.uniform(world.seed[0], luck.OWN_SIGHT, day, one.address)
     for rung in range(6, one.trigger - 1, -1):
         if world.last_week[rung, 0] > 0.0 and (world.last_week[rung, 2] > 0.0 or own_sight < one.sight):
             be_tested(world, day, c, rung)
@@ -93,7 +93,7 @@ def carry_out(world, day, c):
         due, rung = world.due_day[c, k], world.due_rung[c, k]
         if due <= day:
             zone.sanctions = max(zone.sanctions, world.commitments[c].sanctions)
-            reverse(world, day, c, rung)
+            reverse(world, day, c, rung, state.n_honoured - state.n_due + k + 1)
         else:
             world.due_day[c, kept], world.due_rung[c, kept] = due, rung
             kept += 1
@@ -101,13 +101,16 @@ def carry_out(world, day, c):
 
 
 @rule
-def reverse(world, day, c, rung):
-    """A kept promise takes effect: ground is given back, the road reopened, an attack under way stopped, if its force prevails."""
+def reverse(world, day, c, rung, serial):
+    """A kept promise takes effect: ground is given back, the road reopened, an attack under way stopped, if its force prevails.
+
+    serial: how many of its responses have taken effect.
+    """
     one, zone = world.commitments[c], world.zone[0]
     p = one.capability / (one.capability + armed_strength(world, day)) if one.capability > 0.0 else 0.0
-    if luck.uniform(world.seed[0], luck.GUARANTOR_HONOUR, day, one.address ^ 1) >= p:
+    if luck.uniform(world.seed[0], luck.RESPONSE_FORCE, serial, one.address) >= p:
         return
-    world.last_week[min(rung, 6), 3] += 1.0
+    world.tally[min(rung, 6), 3] += 1.0
     if rung == Rung.GRAB and zone.positions > 0:
         give_back(world)
     elif 3 <= rung <= 5 and zone.access > 0 and not zone.is_capitulated:

@@ -6,6 +6,7 @@ from sim.capitals.log import add_terms, is_kept, note
 from sim.capitals.strength import troops_as_weighed
 from sim.compiled import rule
 from sim.constants import DAYS_A_YEAR, MONTHS_A_YEAR, TROOPS_UNIT
+from sim.ground.answer import p_answered
 from sim.world.codes import Decision, Promise, Rung, Seat, Task, Why
 
 
@@ -155,15 +156,15 @@ def seat_team(world, n, k):
 @rule
 def authorise(world):
     """What is answered if it is seen and in reach: authorised x consent x resolve x will (orders.answer_k). Source: model.md 3."""
-    orders, rules, ladder = world.orders[0], world.rules[0], world.ladder
-    factor = consent(world) * rules.answer_resolve * world.zone[0].availability
-    orders.answer_1 = ladder[Rung.HARASSMENT].authorised * factor
-    orders.answer_2 = ladder[Rung.GRAB].authorised * factor
-    orders.answer_3 = ladder[Rung.OBSTRUCTION].authorised * factor
-    orders.answer_4 = ladder[Rung.CHECKPOINT].authorised * factor
-    orders.answer_5 = ladder[Rung.CLOSURE].authorised * factor
-    orders.answer_raid = ladder[Rung.RAID].authorised * factor
-    orders.answer_battle = ladder[Rung.BATTLE].authorised * factor
+    orders, rules, ladder, will = world.orders[0], world.rules[0], world.ladder, world.zone[0].availability
+    free, resolve = consent(world), rules.answer_resolve
+    orders.answer_1 = p_answered(ladder[Rung.HARASSMENT].authorised, free, resolve, will)
+    orders.answer_2 = p_answered(ladder[Rung.GRAB].authorised, free, resolve, will)
+    orders.answer_3 = p_answered(ladder[Rung.OBSTRUCTION].authorised, free, resolve, will)
+    orders.answer_4 = p_answered(ladder[Rung.CHECKPOINT].authorised, free, resolve, will)
+    orders.answer_5 = p_answered(ladder[Rung.CLOSURE].authorised, free, resolve, will)
+    orders.answer_raid = p_answered(ladder[Rung.RAID].authorised, free, resolve, will)
+    orders.answer_battle = p_answered(ladder[Rung.BATTLE].authorised, free, resolve, will)
     strength = strength_on_the_road(world)
     orders.prevail = strength / (strength + rules.answer_enforce_force) if strength > 0.0 else 0.0
 

@@ -1,8 +1,12 @@
 """Whether an act is seen and answered, and what follows (submodel 3)."""
 
+import math
+
 from sim import luck
 from sim.compiled import rule
 from sim.world.codes import State
+
+GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0  # the golden section
 
 
 @rule
@@ -12,21 +16,24 @@ def p_seen(without_presence, presence):
 
 
 @rule
-def p_answered(detection, authorised, consent, resolve, availability, reach):
-    """Probability that an act is answered. Each factor in [0, 1]. Anchor: OIOS 2014, 20 % of 507 attacks (evidence.md SF10)."""
-    return detection * authorised * consent * resolve * availability * reach
+def p_answered(authorised, consent, resolve, will):
+    """Probability that an act is answered where it is seen and a response reaches it. Each factor in [0, 1].
+
+    Anchor: OIOS 2014, 20 % of 507 attacks (evidence.md SF10).
+    """
+    return authorised * (consent * resolve * will)
 
 
 @rule
-def judge_act(world, day, rung, place, entity, presence, p_attribute, p_answer, detected, answered):
+def judge_act(world, day, rung, place, entity, serial, presence, p_attribute, p_answer, detected, answered):
     """Draw whether an act is seen, attributed and answered (each 0 or 1); count it for the command and the tables.
 
-    detected and answered are decision numbers of `sim.luck`; p_answer holds every factor but detection.
+    detected and answered are decision numbers of `sim.luck`, serial the act's own number; p_answer holds every factor but detection.
     """
-    see, tie = luck.uniforms(world.seed[0], detected, day, entity)
+    see, tie = luck.uniforms(world.seed[0], detected, serial, entity)
     is_seen = 1 if see < p_seen(world.orders[0].p_detect, presence) else 0
     is_tied = 1 if is_seen and tie < p_attribute else 0
-    is_answered = 1 if is_seen and luck.uniform(world.seed[0], answered, day, entity) < p_answer else 0
+    is_answered = 1 if is_seen and luck.uniform(world.seed[0], answered, serial, entity) < p_answer else 0
     count_act(world, day, rung, is_seen, is_tied, is_answered)
     if is_answered:
         calm(world, place)
@@ -112,16 +119,38 @@ def road_of(world, place):
 
 @rule
 def kill_civilian(world, place, u):
-    """One person of a place dies, of the first household inside the zone from a random row on. Returns 1, or 0 if none is left."""
+    """One person of a place dies, of a household inside the zone drawn by u. Returns 1, or 0 if none is left.
+
+    Where the household drawn is not inside, the next one is looked for in long strides: households stand in order of their leaving
+    clocks, so that neighbours in the row are alike, and those beside the many who have left would die more often.
+    """
     settlement, states = world.settlements[place], world.household_states
     size = settlement.last - settlement.first
+    stride = long_stride(size)
     for step in range(size):
-        row = settlement.first + (int(u * size) + step) % size
+        row = settlement.first + (int(u * size) + step * stride) % size
         state = states[row].state
         if states[row].alive > 0 and (state == State.HOME or state == State.WANT or state == State.SHELTER):
             take_life(world, row)
             return 1
     return 0
+
+
+@rule
+def long_stride(size):
+    """A stride through so many rows that comes to each of them once: near the golden section, and without a common divisor."""
+    stride = max(1, int(GOLDEN * size))
+    while has_common_divisor(stride, size):
+        stride += 1
+    return stride
+
+
+@rule
+def has_common_divisor(a, b):
+    """Whether two whole numbers have a divisor beyond 1 (Euclid)."""
+    while b > 0:
+        a, b = b, a % b
+    return a > 1
 
 
 @rule
@@ -144,9 +173,9 @@ def take_life(world, row):
 
 
 @rule
-def lose_peacekeeper(world, day, entity):
-    """Whether a peacekeeper dies in an answered act (0 or 1); the teams' table remembers the first team."""
-    if luck.uniform(world.seed[0], luck.RESPONSE_CASUALTY, day, entity) >= world.rules[0].answer_casualty:
+def lose_peacekeeper(world, decision, serial, entity):
+    """Whether a peacekeeper dies in an answered act (0 or 1), by the luck of its kind; the teams' table remembers the first team."""
+    if luck.uniform(world.seed[0], decision, serial, entity) >= world.rules[0].answer_casualty:
         return 0
     world.zone[0].troops = max(0.0, world.zone[0].troops - 1.0)
     if world.teams.shape[0] > 0:

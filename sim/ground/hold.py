@@ -2,7 +2,7 @@
 
 from sim import luck
 from sim.compiled import rule
-from sim.constants import DAYS_A_WEEK, ROAD_ADDRESS
+from sim.constants import DAYS_A_WEEK
 from sim.ground import answer as answering
 
 
@@ -39,7 +39,7 @@ def _one_week(world, day, j, cleared):
     if zone.access == 1:
         tied = 1 if luck.uniform(world.seed[0], luck.ROAD_DETECTED, day, rung) < orders.p_attribute_3 else 0
     answering.count_act(world, day, rung, 1, tied, cleared)
-    guard = answering.lose_peacekeeper(world, day, ROAD_ADDRESS + rung) if cleared else 0
+    guard = answering.lose_peacekeeper(world, luck.ROAD_CASUALTY, day, rung) if cleared else 0
     answering.report(world, place, j, world.rules[0].patrol_report_road)
     world.daily[day].road_acts += 1
     answering.write_incident(world, day, rung, 2, place, j, (1, tied, cleared, cleared), (0, 0, 0, guard))

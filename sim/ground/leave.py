@@ -143,7 +143,7 @@ def _moved(world, day, entry):
     s = world.settlements[who.home]
     if entry.kind == Pending.MAY_RETURN and s.pull >= entry.threshold and household.state == State.OUT:
         come_home(world, day, entry.household)
-        fresh = -math.log(luck.uniform(world.seed[0], luck.LEAVING_CLOCK, day, who.key))
+        fresh = -math.log(luck.uniform(world.seed[0], luck.LEAVE_AGAIN, day, who.key))
         entry.kind, entry.threshold = Pending.MAY_LEAVE, s.pressure + fresh
     elif entry.kind == Pending.MAY_LEAVE and s.pressure >= entry.threshold:
         if household.state == State.HOME or household.state == State.SHELTER:
@@ -165,7 +165,7 @@ def go_out(world, day, row, by):
     household.state, household.went_by = State.OUT, by
     if not zone.is_capitulated and zone.n_pending < world.pending.shape[0]:
         entry = world.pending[zone.n_pending]
-        late = -math.log(luck.uniform(world.seed[0], luck.RETURN_CLOCK, day, who.key))
+        late = -math.log(luck.uniform(world.seed[0], luck.RETURN_AGAIN, day, who.key))
         entry.household, entry.kind, entry.threshold = row, Pending.MAY_RETURN, s.pull + world.rules[0].leaving_return_slowness * late
         zone.n_pending += 1
 
@@ -179,7 +179,7 @@ def shelter(world, day):
         for row in range(s.first, s.last if s.is_front else s.first):
             household = world.household_states[row]
             if household.state == State.HOME:
-                if luck.uniform(world.seed[0], luck.SHELTER, 0, world.households[row].key) < share * s.fear:
+                if luck.uniform(world.seed[0], luck.SHELTER, day, world.households[row].key) < share * s.fear:
                     s.n_home -= household.alive
                     s.n_shelter += household.alive
                     household.state = State.SHELTER
@@ -193,7 +193,7 @@ def leave_shelter(world, day):
         s = world.settlements[i]
         for row in range(s.first, s.last if s.n_shelter > 0 else s.first):
             household = world.household_states[row]
-            if household.state == State.SHELTER and luck.uniform(world.seed[0], luck.SHELTER, day, world.households[row].key) < p:
+            if household.state == State.SHELTER and luck.uniform(world.seed[0], luck.LEAVE_SHELTER, day, world.households[row].key) < p:
                 s.n_shelter -= household.alive
                 s.n_home += household.alive
                 household.state = State.HOME

@@ -99,6 +99,8 @@ def escort(world, day):
     served = min(wanted * orders.escorts, free)
     zone.farm_served = served / wanted if wanted > 0.0 else 0.0
     for i in range(settlements.shape[0]):
+        if settlements[i].farmers <= 0.0 and not settlements[i].is_front:
+            continue
         lone = math.exp(-rules.feeling_work_fear * settlements[i].fear)
         settlements[i].work = world.season[day, 0] * (zone.farm_served + (1.0 - zone.farm_served) * lone)
     zone.escort_sum += served

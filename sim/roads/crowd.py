@@ -34,7 +34,7 @@ def run_hours(world, day):
     road.last_day = day
     start, end = max(HOURS_A_DAY * day, road.opened), HOURS_A_DAY * (day + 1)
     if n_under_way(world) == 0 or n_under_way(world) * scale > world.rules[0].roads_stragglers:
-        join_waiting(world)
+        join_waiting(world, day)
     is_free = zone.exit_open == 1 or zone.access == 0
     find_way(world, is_free, zone.is_capitulated == 1 or zone.access >= 2)
     if is_free and start < end:
@@ -75,7 +75,7 @@ def open_road(world, hour):
 
 
 @rule
-def join_waiting(world):
+def join_waiting(world, day):
     """Households on the waiting list join the leavers, while there is room; time to pack, tank and fate are their own luck.
 
     A household that decided while no road was open joins when the road opens.
@@ -84,9 +84,9 @@ def join_waiting(world):
     while n > 0:
         n = take_waiting(world)
         hours, tanks, fates = leavers.luck[0], leavers.luck[1], leavers.luck[2]
-        luck.fill_uniforms_of(world.seed[0], luck.MOBILISE, 0, leavers.keys, n, leavers.words, hours)
-        luck.fill_uniforms_of(world.seed[0], luck.FUEL_IN_TANK, 0, leavers.keys, n, leavers.words, tanks)
-        luck.fill_uniforms_of(world.seed[0], luck.ROAD_DEATH, 0, leavers.keys, n, leavers.words, fates)
+        luck.fill_uniforms_of(world.seed[0], luck.MOBILISE, day, leavers.keys, n, leavers.words, hours)
+        luck.fill_uniforms_of(world.seed[0], luck.FUEL_IN_TANK, day, leavers.keys, n, leavers.words, tanks)
+        luck.fill_uniforms_of(world.seed[0], luck.ROAD_DEATH, day, leavers.keys, n, leavers.words, fates)
         fill_packing_hours(hours, n, leavers.terms[0].pack_median_h, leavers.terms[0].pack_shape)
         for k in range(n):
             who, household = world.households[leavers.due[k]], world.household_states[leavers.due[k]]

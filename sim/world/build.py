@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from threading import Lock
 from typing import Any, NamedTuple
@@ -10,7 +11,7 @@ import numpy as np
 
 from sim import luck
 from sim.compiled import njit
-from sim.constants import HALF, KG_A_T, LEAST_POPULATION, LONG_AGO_DAYS, MASK_32_BITS, NO_LINE_KM, NO_ROAD_KM, SPREAD_SD
+from sim.constants import HALF, KG_A_T, LEAST_POPULATION, LONG_AGO_DAYS, NO_LINE_KM, NO_ROAD_KM, SPREAD_SD
 from sim.quantiles import normal_quantile
 from sim.scenario.root import Scenario
 from sim.world import columns, tables
@@ -21,6 +22,12 @@ from sim.world.people import count_households, households_per_agent, settle
 from sim.world.plan import Plan, post_order
 from sim.world.traffic import BUSES, count_places, room_for_traffic
 
+UNIT_CLOCKS = (
+    ("harass_clock", luck.HARASS_CLOCK),
+    ("campaign_clock", luck.CAMPAIGN_CLOCK),
+    ("raid_clock", luck.RAID_CLOCK),
+    ("battle_clock", luck.BATTLE_CLOCK),
+)
 KEPT = 3  # worlds whose people and roads stay in memory
 N_RULES_OF_DAY, N_CAPITALS = 15, 6
 FIRST_ROWS = 1024  # of tables that grow
@@ -54,10 +61,11 @@ def lay_out(scenario: Scenario, plan: Plan, numbers: dict[str, Any], seed: int, 
     rules = tables.rules_record(numbers)
     shared = inhabited(plan, int(numbers["population"]), rules, seed)
     settlements = shared.settlements.copy()
+    settlements["exposure"] = np.exp(-settlements["km_to_line"] / rules[0]["act_harass_km"])
     settlements["trust"] = rules[0]["feeling_trust_start"]
     settlements["fear"] = np.where(settlements["is_front"] == 1, rules[0]["feeling_fear_start_line"], rules[0]["feeling_fear_start"])
     segments = _segments(plan, shared.lengths, settlements, set(scenario.mandate.tasks), rules[0])
-    zone = _zone(plan, numbers, shared, rules[0])
+    zone = _zone(plan, numbers, shared, rules[0], seed)
     _hold_road(zone, segments, rules[0])
     commitments = tables.commitments_table(scenario, numbers, seed)
     days, n, m, c = scenario.horizon_days, len(settlements), len(segments), len(commitments)
@@ -90,7 +98,7 @@ def lay_out(scenario: Scenario, plan: Plan, numbers: dict[str, Any], seed: int, 
         settlements=settlements,
         segments=segments,
         household_states=shared.household_states.copy(),
-        units=_units(settlements, numbers),
+        units=_units(settlements, numbers, seed),
         teams=_teams(commitments, rules[0]),
         seats=np.full(7, -1),
         commitment_states=_commitment_states(scenario, numbers, commitments, seed),
@@ -260,12 +268,16 @@ def routine_weights(plan: Plan, lengths: np.ndarray, settlements: np.ndarray, ta
     return np.where(patrolled, lengths * weight, 0.0)
 
 
-def _units(settlements: np.ndarray, numbers: dict[str, Any]) -> np.ndarray:
+def _units(settlements: np.ndarray, numbers: dict[str, Any], seed: int) -> np.ndarray:
     """(U,) armed units: one facing each place near the line, strength shared evenly."""
     front = np.flatnonzero(settlements["is_front"])
     out = table(len(front), columns.UNIT)
     out["place"], out["posture"] = front, Posture.HARASS
     out["strength"] = numbers["armed_actor.capability"] / max(1, len(front))
+    u = np.empty(len(front))
+    for clock, decision in UNIT_CLOCKS:
+        luck.fill_uniforms(np.uint64(seed), decision, 0, u)
+        out[clock] = -np.log(u)
     return out
 
 
@@ -284,8 +296,8 @@ def _commitment_states(scenario: Scenario, numbers: dict[str, Any], commitments:
     out["term_ends"] = int(numbers["mandate.term_days"])
     out["last_test"] = LONG_AGO_DAYS
     for row, one in enumerate(commitments):
-        decision = luck.CONTRIBUTOR_MOOD if one["kind"] == Promise.CONTRIBUTOR else luck.GUARANTOR_MOOD
-        u = luck.uniform(np.uint64(seed), decision, 0, (int(one["address"]) + 1) & MASK_32_BITS)
+        decision = luck.CONTRIBUTOR_MOOD_AT_START if one["kind"] == Promise.CONTRIBUTOR else luck.GUARANTOR_MOOD_AT_START
+        u = luck.uniform(np.uint64(seed), decision, 0, int(one["address"]))
         out["mood"][row] = numbers["rules.will.mood_spread"] * normal_quantile(u)
     return out
 
@@ -296,7 +308,7 @@ def _from_segments(plan: Plan, near: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(HALF * (near[roads.start] + near[roads.end]))
 
 
-def _zone(plan: Plan, numbers: dict[str, Any], shared: Inhabited, r: np.void) -> np.ndarray:
+def _zone(plan: Plan, numbers: dict[str, Any], shared: Inhabited, r: np.void, seed: int) -> np.ndarray:
     """(1,) state of the zone on the eve of the first day."""
     out = table(1, columns.ZONE)
     n_all, n_out = int(shared.settlements["n_all"].sum()), int(shared.settlements["n_out"].sum())
@@ -327,6 +339,8 @@ def _zone(plan: Plan, numbers: dict[str, Any], shared: Inhabited, r: np.void) ->
         "offensive_day": -1,
         "first_offensive_day": -1,
         "exit_opens": -1.0,
+        "grab_clock": -math.log(luck.uniform(np.uint64(seed), luck.GRAB_CLOCK, 0, 0)),
+        "mine_clock": -math.log(luck.uniform(np.uint64(seed), luck.MINE_CLOCK, 0, 0)),
         "ratio": 1.0,
     }
     for name, value in start.items():

@@ -137,7 +137,7 @@ def _little_watched(model: MandateModel, grabs: np.ndarray) -> int:
         return 0
     world = model.world
     months = model.plan.month[grabs["day"]]
-    presence = world.month_settlement["presence"] / np.maximum(1.0, world.month_settlement["days"])
+    presence = world.month_settlement["presence"] / np.maximum(1.0, world.month_days)[:, np.newaxis]
     median = _medians(presence[:, world.units["place"]])
     return np.count_nonzero(presence[months, grabs["place"]] < median[months])
 

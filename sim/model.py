@@ -19,6 +19,7 @@ from sim.capitals.host_state import HostState
 from sim.capitals.local_authority import LocalAuthority
 from sim.capitals.sponsor import Sponsor, weigh_wills
 from sim.scenario.root import Scenario
+from sim.world.arrays import release_world
 from sim.world.build import grow, lay_out, with_road
 from sim.world.draw import draw_numbers
 from sim.world.plan import plan_of
@@ -152,6 +153,11 @@ class MandateModel(mesa.Model):
             else:
                 self.make_room()
         self.views.follow()
+
+    def release(self) -> None:
+        """Give the memory of its arrays to the next run of this process; the model and what was looked at in it are done with."""
+        release_world(self.world)
+        del self.world
 
     def make_room(self) -> None:
         """Double the tables of incidents and of choices where a week might fill them."""

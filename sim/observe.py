@@ -52,6 +52,7 @@ def _count_persons(settlements, today):
 def _observe_places(world, day, today):
     """Monthly sums by settlement, and means weighted by persons."""
     month = world.month_settlement[world.month[day]]
+    world.month_days[world.month[day]] += 1.0
     trust, fear, weight = 0.0, 0.0, TINY
     for i in range(world.settlements.shape[0]):
         s, row = world.settlements[i], month[i]
@@ -61,7 +62,6 @@ def _observe_places(world, day, today):
         row.trust += s.trust
         row.presence += s.presence
         row.control = s.control
-        row.days += 1.0
         trust += s.trust * s.n_all
         fear += s.fear * s.n_all
         weight += s.n_all

@@ -257,7 +257,7 @@ def _mission(model: MandateModel, d: Days) -> dict[str, float]:
     months = model.world.month_settlement
     withdrawn = not model.world.commitment_states["is_present"].any()
     return out | {
-        "mean_presence": _share(months["presence"][:, front].sum(), months["days"][:, front].sum()),
+        "mean_presence": _share(months["presence"][:, front].sum(), model.world.month_days.sum() * front.sum()),
         "mean_availability": d.mean("availability"),
         "credibility_end": model.world.beliefs["belief"][Rung.OBSTRUCTION],
         "honour_belief_end": honour_belief(model.world, 0) if model.sponsors else NAN,

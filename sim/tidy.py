@@ -43,7 +43,7 @@ def settlements(model: MandateModel) -> dict[str, np.ndarray]:
     kept = np.flatnonzero(w.settlements["n_all"] > 0)
     months = _months(model)
     table = w.month_settlement[:, kept]
-    days = np.maximum(1.0, table["days"])
+    days = np.maximum(1.0, w.month_days)[:, np.newaxis]
     shape = table.shape
     one = {
         name: np.broadcast_to(np.array(column, dtype=object)[kept], shape).ravel()
@@ -93,7 +93,7 @@ def segments(model: MandateModel) -> dict[str, np.ndarray]:
         "month": np.repeat(_months(model), shape[1]),
         **wide,
         **sums,
-        "access_level": (table["level_days"] / np.maximum(1.0, table["days"])).ravel(),
+        "access_level": (table["level_days"] / np.maximum(1.0, w.month_days)[:, np.newaxis]).ravel(),
     }
 
 

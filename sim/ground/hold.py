@@ -65,5 +65,5 @@ def _set_levels(world, day):
                 zone.choke = j
             elif segment.is_corridor == 2 and not is_held:
                 zone.other_road = min(1.0, segment.capacity / world.rules[0].supply_goods_road_veh_h)
-        month[j].level_days += segment.level
-        month[j].days += 1.0
+        if segment.level > 0:
+            month[j].level_days += segment.level

@@ -28,20 +28,27 @@ def plan_patrols(world):
             if hot > 0.0:
                 total += hot * segments[j].picture / reported
         segments[j].chance = total
+    point_guides(segments)
+
+
+@rule
+def point_guides(segments):
+    """For every share k/M of the chances the first segment that can hold it, so that a draw finds its segment in a step or two."""
+    n, j = segments.shape[0], 0
+    for k in range(n):
+        while j < n - 1 and segments[j].chance <= k / n * segments[n - 1].chance:
+            j += 1
+        segments[k].guide = j
 
 
 @rule
 def choose_segment(segments, u):
-    """The segment whose cumulative chance first exceeds u (inverse CDF by bisection)."""
-    low, high = 0, segments.shape[0] - 1
-    target = u * segments[high].chance
-    while low < high:
-        middle = (low + high) // 2
-        if segments[middle].chance > target:
-            high = middle
-        else:
-            low = middle + 1
-    return low
+    """The segment whose cumulative chance first exceeds u (inverse CDF), looked for from where the guide points."""
+    n = segments.shape[0]
+    target, j = u * segments[n - 1].chance, segments[int(u * n)].guide
+    while j < n - 1 and segments[j].chance <= target:
+        j += 1
+    return j
 
 
 @rule
@@ -53,7 +60,6 @@ def patrol(world, day):
     if day % DAYS_A_WEEK == 0:
         plan_patrols(world)
     segments, orders, zone = world.segments, world.orders[0], world.zone[0]
-    month = world.month_segment[world.month[day]]
     keep = decay(world.rules[0].patrol_picture_days, 1.0)
     for j in range(segments.shape[0]):
         segments[j].effort = 0.0
@@ -64,25 +70,24 @@ def patrol(world, day):
             j, k = choose_segment(segments, first), choose_segment(segments, second)
             segments[j].effort += LEG * zone.ready
             segments[k].effort += LEG * zone.ready
-            month[j].patrol_days += LEG * zone.ready
-            month[k].patrol_days += LEG * zone.ready
             world.teams[t].segment = j
-            world.daily[day].patrol_days += zone.ready
-    _feel_presence(world)
+        world.daily[day].patrol_days += zone.ready * orders.teams_patrol
+    _feel_presence(world, world.month_segment[world.month[day]])
 
 
 @rule
-def _feel_presence(world):
-    """Sum today's patrol effort over the roads and turn it into presence."""
-    settlements, segments, effort, rules = world.settlements, world.segments, world.effort, world.rules[0]
-    strength = rules.patrol_presence_strength
+def _feel_presence(world, month):
+    """Sum today's patrol effort over the roads and turn it into presence; month: the roads' rows of this month."""
+    settlements, segments, effort = world.settlements, world.segments, world.effort
+    strength = world.rules[0].patrol_presence_strength
     for i in range(effort.shape[0]):
         effort[i] = settlements[i].post_effort
     for j in range(segments.shape[0]):
         if segments[j].effort > 0.0:
-            amount = strength * segments[j].effort
+            month[j].patrol_days += segments[j].effort
+            amount, near = strength * segments[j].effort, world.near_segment[j]
             for i in range(effort.shape[0]):
-                effort[i] += amount * world.near_segment[j, i]
+                effort[i] += amount * near[i]
     for i in range(effort.shape[0]):
         settlements[i].presence = 1.0 - math.exp(-effort[i])
 

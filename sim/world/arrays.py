@@ -12,6 +12,7 @@ import numpy as np
 from sim.bundle import register
 from sim.world.columns import dtype, with_attributes
 from sim.world.leavers import Leavers
+from sim.world.memory import release, zeros
 from sim.world.traffic import Traffic
 
 LARGE = ("daily", "incidents", "decisions", "month_segment", "month_settlement")
@@ -79,6 +80,7 @@ class World(NamedTuple):
     decisions: np.ndarray  # (L,) rows in use: zone.n_decisions; no rows: no log is kept
     month_segment: np.ndarray  # (K, M)
     month_settlement: np.ndarray  # (K, N)
+    month_days: np.ndarray  # (K,) days of each month so far
     exits: np.ndarray  # (24 D + 24,) hours with a crowd: who left; rows in use: road.n_hours
 
 
@@ -88,7 +90,7 @@ GIVEN, STATE, RECORDS = World._fields[:FIRST_STATE], World._fields[FIRST_STATE:F
 
 def table(rows: int | tuple[int, ...], columns: tuple) -> np.ndarray:
     """An empty table of these columns; where rules run uncompiled, one whose rows have columns as attributes."""
-    return with_attributes(np.zeros(rows, dtype(columns)))
+    return with_attributes(zeros(rows, dtype(columns)))
 
 
 def copy_state(world: World) -> World:
@@ -98,6 +100,18 @@ def copy_state(world: World) -> World:
 
 def _copy(one):
     return type(one)(*map(_copy, one)) if isinstance(one, tuple) else one.copy()
+
+
+def copy_into_memory(array: np.ndarray) -> np.ndarray:
+    """A copy of an array, in memory that was released or in fresh memory."""
+    found = with_attributes(zeros(array.shape, array.dtype))
+    found[...] = array
+    return found
+
+
+def release_world(world: World) -> None:
+    """Give back the memory of a run that is done with: its state and records, which nobody else may use any more."""
+    release([one for name, one in arrays_of(world).items() if name.split(".")[0] not in GIVEN])
 
 
 def arrays_of(world: World) -> dict[str, np.ndarray]:

@@ -15,9 +15,10 @@ from sim.constants import HALF, KG_A_T, LEAST_POPULATION, LONG_AGO_DAYS, NO_LINE
 from sim.quantiles import normal_quantile
 from sim.scenario.root import Scenario
 from sim.world import columns, tables
-from sim.world.arrays import World, table, with_attributes
+from sim.world.arrays import World, copy_into_memory, table, with_attributes
 from sim.world.codes import Control, Corridor, Posture, Promise, State
-from sim.world.leavers import room_for_leavers
+from sim.world.leavers import INT, room_for_leavers
+from sim.world.memory import zeros
 from sim.world.people import count_households, households_per_agent, settle
 from sim.world.plan import Plan, post_order
 from sim.world.traffic import BUSES, count_places, room_for_traffic
@@ -97,7 +98,7 @@ def lay_out(scenario: Scenario, plan: Plan, numbers: dict[str, Any], seed: int, 
         orders=table(1, columns.ORDERS),
         settlements=settlements,
         segments=segments,
-        household_states=shared.household_states.copy(),
+        household_states=copy_into_memory(shared.household_states),
         units=_units(settlements, numbers, seed),
         teams=_teams(commitments, rules[0]),
         seats=np.full(7, -1),
@@ -107,7 +108,7 @@ def lay_out(scenario: Scenario, plan: Plan, numbers: dict[str, Any], seed: int, 
         beliefs=table(9, columns.BELIEF),
         options=table(7, columns.OPTION),
         terms=np.full((9, 7), np.nan),
-        wanting=np.zeros(2 * n_households + 16, np.int32),
+        wanting=zeros(2 * n_households + 16, INT),
         pending=table(n_households + 16, columns.PENDING),
         taken=np.zeros(1024, np.int32),
         effort=np.zeros(n),
@@ -119,6 +120,7 @@ def lay_out(scenario: Scenario, plan: Plan, numbers: dict[str, Any], seed: int, 
         decisions=table(FIRST_ROWS if log else 0, columns.DECISION),
         month_segment=table((months, m), columns.MONTH_SEGMENT),
         month_settlement=table((months, n), columns.MONTH_SETTLEMENT),
+        month_days=np.zeros(months),
         exits=table(24 * days + 24, columns.EXIT),
     )
 
@@ -359,6 +361,6 @@ def _hold_road(zone: np.ndarray, segments: np.ndarray, r: np.void) -> None:
 
 def grow(records: np.ndarray) -> np.ndarray:
     """A table of records with twice the room."""
-    larger = with_attributes(np.zeros(2 * len(records), records.dtype))
+    larger = with_attributes(zeros(2 * len(records), records.dtype))
     larger[: len(records)] = records
     return larger

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.bundle import register
 from sim.world.columns import with_attributes
+from sim.world.memory import zeros
 from sim.world.traffic import as_dtype
 
 LEAVER_FIELDS = (
@@ -67,6 +68,7 @@ TERMS_FIELDS = (
 )
 
 LEAVER, QUEUE, DESK, TERMS = map(as_dtype, (LEAVER_FIELDS, QUEUE_FIELDS, DESK_FIELDS, TERMS_FIELDS))
+INT, WORD, FLOAT = np.dtype(np.int32), np.dtype(np.uint32), np.dtype(np.float64)
 
 
 @register
@@ -93,23 +95,23 @@ class Leavers(NamedTuple):
 
 def room_for_leavers(n_nodes: int, max_leavers: int) -> Leavers:
     """Tables of nothing but zeros, for so many households; `sim.roads.leavers.clear` makes them ready for use."""
-    lists = [np.zeros(max_leavers + more, np.int32) for more in (0, 0, 0, 0, 2)]
+    lists = [zeros(max_leavers + more, INT) for more in (0, 0, 0, 0, 2)]
     gone, packing, order, due, span = lists
     return Leavers(
-        rows=with_attributes(np.zeros(max_leavers, LEAVER)),
-        queues=with_attributes(np.zeros((n_nodes, LARGEST), QUEUE)),
-        waiting=np.zeros(n_nodes, np.int32),
-        desk=with_attributes(np.zeros(1, DESK)),
-        terms=with_attributes(np.zeros(1, TERMS)),
+        rows=with_attributes(zeros(max_leavers, LEAVER)),
+        queues=with_attributes(zeros((n_nodes, LARGEST), QUEUE)),
+        waiting=zeros(n_nodes, INT),
+        desk=with_attributes(zeros(1, DESK)),
+        terms=with_attributes(zeros(1, TERMS)),
         gone=gone,
         packing=packing,
-        packing_hour=np.zeros(max_leavers),
+        packing_hour=zeros(max_leavers, FLOAT),
         order=order,
-        order_hour=np.zeros(max_leavers),
+        order_hour=zeros(max_leavers, FLOAT),
         due=due,
-        due_hour=np.zeros(max_leavers),
+        due_hour=zeros(max_leavers, FLOAT),
         span=span,
-        keys=np.zeros(CHUNK, np.uint32),
-        luck=np.zeros((3, CHUNK)),
-        words=np.zeros((4, CHUNK), np.uint32),
+        keys=zeros(CHUNK, WORD),
+        luck=zeros((3, CHUNK), FLOAT),
+        words=zeros((4, CHUNK), WORD),
     )

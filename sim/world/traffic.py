@@ -12,8 +12,10 @@ import numpy as np
 
 from sim.bundle import register
 from sim.world.columns import with_attributes
+from sim.world.memory import zeros
 
 NOBODY = -1
+INT = np.dtype(np.int32)
 BUSES = 4096  # rows for buses, and for households that leave twice, beside one row for every household
 
 NODE_FIELDS = (
@@ -119,14 +121,14 @@ def room_for_traffic(n_nodes: int, places: np.ndarray, max_vehicles: int) -> Tra
     """
     n_links = 2 * len(places)
     return Traffic(
-        nodes=with_attributes(np.zeros(n_nodes, NODE)),
-        feeders=np.zeros(n_links, np.int32),
-        live=np.zeros(n_links, np.int32),
-        order=np.zeros(n_nodes, np.int32),
-        links=with_attributes(np.zeros(n_links, LINK)),
-        slots=with_attributes(np.zeros(2 * int(places.sum()), SLOT)),
-        vehicles=with_attributes(np.zeros(max_vehicles, VEHICLE)),
-        total=with_attributes(np.zeros(1, TOTAL)),
-        left=np.zeros(max_vehicles, np.int32),
-        hours=with_attributes(np.zeros(24, HOUR)),
+        nodes=with_attributes(zeros(n_nodes, NODE)),
+        feeders=zeros(n_links, INT),
+        live=zeros(n_links, INT),
+        order=zeros(n_nodes, INT),
+        links=with_attributes(zeros(n_links, LINK)),
+        slots=with_attributes(zeros(2 * int(places.sum()), SLOT)),
+        vehicles=with_attributes(zeros(max_vehicles, VEHICLE)),
+        total=with_attributes(zeros(1, TOTAL)),
+        left=zeros(max_vehicles, INT),
+        hours=with_attributes(zeros(24, HOUR)),
     )

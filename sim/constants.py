@@ -80,6 +80,9 @@ LEAST_OFFENSIVE_DAYS = 0.2
 LEAST_DAYS = 0.01
 """days: keeps a rate finite where a mean time is set to 0."""
 
+MOST_EFFORT = 700.0
+"""team-days beyond which presence is 1 to the last digit."""
+
 MOST_EVENTS = 1000
 """events that one Poisson draw can give."""
 

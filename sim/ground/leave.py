@@ -8,9 +8,10 @@ for those who move: households stand in order of their clocks, and each settleme
 import math
 
 from sim import luck
+from sim.arithmetic import exp_all
 from sim.compiled import inlined, rule
-from sim.constants import DAYS_A_WEEK, HOURS_A_DAY, LEAST_DAYS, NOON, TINIEST
-from sim.world.codes import Pending, State, Way
+from sim.constants import DAYS_A_WEEK, HOURS_A_DAY, LEAST_DAYS, LOWEST_EXPONENT, NOON, TINIEST
+from sim.world.codes import Control, Pending, State, Way
 
 
 @rule
@@ -33,22 +34,32 @@ def log_pressure(r, fear, lack, gone, is_lost, level, trust):
 @rule
 def press(world, day):
     """Add today's leaving pressure, and today's pull to return, to each settlement's account."""
-    zone, rules, settlements = world.zone[0], world.rules[0], world.settlements
+    zone, rules, settlements, hazard, calm = world.zone[0], world.rules[0], world.settlements, world.hazard, world.calm
     level = 0 if zone.exit_open else zone.access
     near, gone_everywhere = rules.leaving_neighbours_near, 1.0 - zone.n_present / max(1.0, zone.persons_ref)
     away = rules.leaving_away_share if day < rules.leaving_away_days else 0.0
+    lost, lack = 1.0 if zone.is_capitulated else 0.0, 1.0 - zone.ration
     for i in range(settlements.shape[0]):
         s, host = settlements[i], settlements[settlements[i].host]
+        gone = max(0.0, near * s.n_out / max(1, s.n_all) + (1.0 - near) * gone_everywhere - away)
+        hazard[i] = bounded(log_pressure(rules, max(host.fear, s.fear), lack, gone, lost, level, host.trust))
+        calm[i] = bounded(-rules.leaving_return_fear * s.fear)
+    exp_all(hazard)
+    exp_all(calm)
+    may_return = zone.access == 0 and world.linked[day] and not zone.is_attack and not zone.is_capitulated
+    for i in range(settlements.shape[0]):
+        s = settlements[i]
         s.pressure_before = s.pressure
-        if s.n_all == 0:
-            continue
-        gone = max(0.0, near * s.n_out / s.n_all + (1.0 - near) * gone_everywhere - away)
-        lost = 1.0 if zone.is_capitulated else 0.0
-        log_h = log_pressure(rules, max(host.fear, s.fear), 1.0 - zone.ration, gone, lost, level, host.trust)
-        s.pressure += min(rules.leaving_most_per_day, rules.leaving_base_per_day * math.exp(log_h))
-        if zone.access == 0 and world.linked[day] and not zone.is_attack and not zone.is_capitulated and s.control == 0:
-            calm = math.exp(-rules.leaving_return_fear * s.fear)
-            s.pull += rules.leaving_return_per_day * calm * (rules.leaving_return_without_trust + s.trust)
+        if s.n_all > 0:
+            s.pressure += min(rules.leaving_most_per_day, rules.leaving_base_per_day * hazard[i])
+            if may_return and s.control == Control.DEFENDERS:
+                s.pull += rules.leaving_return_per_day * calm[i] * (rules.leaving_return_without_trust + s.trust)
+
+
+@rule
+def bounded(x):
+    """A logarithm that `exp_all` can take."""
+    return min(max(x, LOWEST_EXPONENT), -LOWEST_EXPONENT)
 
 
 @rule

@@ -3,9 +3,9 @@
 import math
 
 from sim import luck
-from sim.arithmetic import decay
+from sim.arithmetic import decay, exp_all
 from sim.compiled import rule
-from sim.constants import DAYS_A_WEEK, LEG
+from sim.constants import DAYS_A_WEEK, LEG, MOST_EFFORT
 
 
 @rule
@@ -89,7 +89,10 @@ def _feel_presence(world, month):
             for i in range(effort.shape[0]):
                 effort[i] += amount * near[i]
     for i in range(effort.shape[0]):
-        settlements[i].presence = 1.0 - math.exp(-effort[i])
+        effort[i] = -min(effort[i], MOST_EFFORT)
+    exp_all(effort)
+    for i in range(effort.shape[0]):
+        settlements[i].presence = 1.0 - effort[i]
 
 
 @rule

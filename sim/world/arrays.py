@@ -64,6 +64,8 @@ class World(NamedTuple):
     pending: np.ndarray  # (P,) households that may return or leave again
     taken: np.ndarray  # (1024,) int32: places of the positions taken, in that order
     effort: np.ndarray  # (N,) scratch: patrol effort felt today
+    hazard: np.ndarray  # (N,) scratch: pressure to leave today, relative to calm
+    calm: np.ndarray  # (N,) scratch: readiness to return today
     tally: np.ndarray  # (9, 4) acts since the last deliberation by rung: done, seen, attributed, answered
     last_week: np.ndarray  # (9, 4) the same for the week before the last deliberation
     road: np.ndarray  # (1,) state of the hourly road

@@ -106,6 +106,23 @@ def has_room(world):
     )
 
 
+@rule
+def is_day_of_capitals(world, day):
+    """Whether the capitals meet today: on the first day of each week, unless the world says otherwise."""
+    for k in range(world.week_days.shape[0]):
+        if day % 7 == world.week_days[k]:
+            return True
+    return False
+
+
+@rule
+def close_day(world, day):
+    """Write the day down, and turn to the next."""
+    if world.is_observed[0]:
+        observe(world, day)
+    world.zone[0].day += 1
+
+
 @entry
 def run_days(world, end, is_own_week):
     """Days up to `end`, weeks in capitals and hours on the road included; returns why it came back.
@@ -115,7 +132,7 @@ def run_days(world, end, is_own_week):
     zone, week_order, day_order = world.zone[0], world.week_order, world.day_order
     while zone.day < end:
         day = zone.day
-        if day % 7 == 0 and zone.deliberated != day:
+        if zone.deliberated != day and is_day_of_capitals(world, day):
             if not has_room(world):
                 return NEEDS_ROOM
             if is_own_week:
@@ -129,8 +146,7 @@ def run_days(world, end, is_own_week):
             run_rule(world, day, day_order[k])
         if zone.is_hourly:
             return NEEDS_ROAD
-        observe(world, day)
-        zone.day += 1
+        close_day(world, day)
     return DONE
 
 
@@ -155,8 +171,7 @@ def end_week(world, day):
 @entry
 def end_day(world):
     """The end of a day whose hours Python ran."""
-    observe(world, world.zone[0].day)
-    world.zone[0].day += 1
+    close_day(world, world.zone[0].day)
 
 
 @entry

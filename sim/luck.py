@@ -64,6 +64,9 @@ BATTLE_DETECTED = 51
 BATTLE_ANSWERED = 52
 BATTLE_HARM = 53
 
+# Decisions whose draws are shared on purpose, and why: every other address is used once in a world (tests/record_luck.py).
+SHARED: dict[int, str] = {}
+
 # Entities that stand alone, by the numbers of their names.
 HOST, ARMED_ACTOR = zlib.crc32(b"host"), zlib.crc32(b"armed actor")
 

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.world.rows import row_type
+
 LONG_AGO = -1e9  # hour before anything happened; finite, so that sums with an endless headway stay ordered
 NOBODY = -1
 
@@ -78,7 +80,7 @@ HOUR_FIELDS = (
 
 def as_dtype(fields):
     """The numpy type of a table declared as (field, type, unit, meaning)."""
-    return np.dtype([(name, kind) for name, kind, _, _ in fields], align=True)
+    return row_type(np.dtype([(name, kind) for name, kind, _, _ in fields], align=True))
 
 
 NODE, LINK, SLOT, VEHICLE, TOTAL, HOUR = map(

@@ -5,13 +5,13 @@ have it in common), the *state* (everything that changes and that rules read), a
 them). A copy of state and records is a snapshot: living on from it is the same, bit for bit, as never having stopped.
 """
 
-import os
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.bundle import register
 from sim.world.columns import dtype
+from sim.world.rows import row_type
 
 LARGE = ("daily", "incidents", "decisions", "month_segment", "month_settlement")
 
@@ -84,7 +84,7 @@ def table(rows: int | tuple[int, ...], columns: tuple) -> np.ndarray:
 
 def with_attributes(found: np.ndarray) -> np.ndarray:
     """The table as the rules need it in this process."""
-    return found.view(np.recarray) if os.environ.get("NUMBA_DISABLE_JIT") == "1" and found.dtype.names else found
+    return found.view(row_type(found.dtype)) if found.dtype.names else found
 
 
 def copy_state(world: World) -> World:

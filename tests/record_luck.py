@@ -64,9 +64,9 @@ class Recorder:
     def lines(self) -> list[str]:
         """A line for every pair of places in the code that drew at one address."""
         return [
-            f"{NAMES.get(decision, decision)}: {number:,} times, {first} and {second}; first on day {self.example[decision, first, second][0]}"
-            f", entity {self.example[decision, first, second][1]}{': declared' if decision in luck.SHARED else ''}"
-            for (decision, first, second), number in sorted(self.twice.items())
+            f"{NAMES.get(pair[0], pair[0])}: {number:,} times, {pair[1]} and {pair[2]}; for example on day {self.example[pair][0]}, entity"
+            f" {self.example[pair][1]}{': declared' if pair[0] in luck.SHARED else ''}"
+            for pair, number in sorted(self.twice.items())
         ]
 
     @property

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from sim.scenario.refusal import ScenarioRefused
 from sim.scenario.root import Scenario
 from sim.scenario.settings import as_data, flat_numbers
 from sim.world.draw import draw_numbers
+from sim.world.tables import commitment_prefixes, series_table
 
 CASES = ("nagorno_karabakh", "enclave")
 LEVERS = ("mandate", "resources", "guarantees", "observers")
@@ -269,15 +269,9 @@ def daily(scenario: Scenario, name: str):
 
 def lived(scenario: Scenario, dotted: str, seed: int = 1):
     """The series that a model would live by, without making one."""
-    from sim.model import MandateModel
-
-    stand_in = SimpleNamespace(
-        numbers=draw_numbers(scenario, seed),
-        plan=SimpleNamespace(folder=configs_dir() / "places" / scenario.place),
-        scenario=scenario,
-        horizon_days=scenario.horizon_days,
-    )
-    return MandateModel.series_of(stand_in, dotted).tolist()
+    prefix, _, variable = dotted.rpartition(".")
+    found = series_table(scenario, draw_numbers(scenario, seed), configs_dir() / "places" / scenario.place, variable)
+    return found[commitment_prefixes(scenario).index(prefix)].tolist()
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -170,12 +170,17 @@ def is_record(node, aliases):
 
 
 def test_rules_read_nothing_that_is_written_for_people_but_what_they_wrote_themselves_a_moment_ago():
-    for folder in ("ground", "roads", "capitals"):
-        for path in (SIM / folder).glob("*.py"):
-            functions = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)]
-            found = [reads_and_writes(function) for function in functions]
-            own = {column for _, written in found for column in written}
-            assert path.name == "observe.py" or {column for read, _ in found for column in read} <= own, path
+    for path in [*(path for folder in ("ground", "roads", "capitals") for path in (SIM / folder).glob("*.py")), SIM / "observe.py"]:
+        functions = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)]
+        found = [reads_and_writes(function) for function in functions]
+        own = {column for _, written in found for column in written}
+        assert path == SIM / "observe.py" or {column for read, _ in found for column in read} <= own, path
+
+
+def test_what_is_written_at_the_end_of_a_day_goes_to_records_alone():
+    tree, aliases = ast.parse((SIM / "observe.py").read_text()), {"today", "row"}  # rows of world.daily and of world.month_settlement
+    stores = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)]
+    assert len(stores) > 20 and all(is_record(node.value, aliases) for node in stores)
 
 
 @pytest.mark.parametrize("scenario", [WAR, DISTRACTED], ids=["war", "distracted"])

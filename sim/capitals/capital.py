@@ -65,7 +65,7 @@ class Capital(Frugal):
 
     @property
     def day(self) -> int:
-        """Today."""
+        """The day that is about to be simulated."""
         return self.model.day
 
     @property

@@ -19,6 +19,7 @@ from sim.capitals.sponsor import Sponsor
 from sim.model import MandateModel
 
 GUARDED = ENCLAVE.with_(settings={"guarantees.guarantors": {"coalition": {"capability": 0.1}}})
+GUARDED_WAR = WAR.with_(settings={"guarantees.guarantors": {"coalition": {"capability": 0.1, "trigger": "harassment"}}})
 CAPITALS = (Sponsor, Guarantor, HostState, Headquarters, LocalAuthority, ArmedCommand)
 
 
@@ -61,6 +62,16 @@ def test_a_capital_of_ones_own_is_used(kind):
     with pytest.raises(KeyError):
         model.agents_by_type[kind]
     assert differences(live(GUARDED, days=21), model) == []
+
+
+WORLDS = [(GUARDED, 1), (GUARDED_WAR, 1), (GUARDED_WAR, 2), (DISTRACTED, 3)]
+
+
+@pytest.mark.parametrize(("scenario", "seed"), WORLDS, ids=["guarded", "war", "war and flight", "distracted"])
+@pytest.mark.parametrize("kinds", [*((kind,) for kind in CAPITALS), CAPITALS], ids=[*(kind.__name__ for kind in CAPITALS), "all"])
+def test_weeks_that_python_runs_are_those_of_the_compiled_loop_bit_for_bit(kinds, scenario, seed):
+    own = [type(f"Own{kind.__name__}", (kind,), {"step": lambda self, kind=kind: kind.step(self)}) for kind in kinds]
+    assert differences(live(scenario, seed, ledger=True), live(scenario, seed, ledger=True, capitals=own)) == []
 
 
 @pytest.mark.parametrize("other", [int, Civilian, mesa.Agent, Capital, Committed, "sponsor", Sponsor.__init__])

@@ -76,13 +76,13 @@ class Recorder:
 
 
 def _caller(frame: FrameType | None) -> str:
-    """The rule that draws: the first function up the stack that is neither ours nor of `sim/luck.py`."""
+    """The rule that draws, the first function up the stack that is neither ours nor of `sim/luck.py`, and who called it."""
     while frame is not None and frame.f_code.co_filename in (__file__, luck.__file__):
         frame = frame.f_back
     if frame is None:
         return "?"
-    name = getattr(frame.f_code, "co_qualname", frame.f_code.co_name)
-    return f"{frame.f_globals.get('__name__', '?').removeprefix('sim.')}.{name}:{frame.f_lineno}"
+    by = frame.f_back.f_code.co_name if frame.f_back else "?"
+    return f"{frame.f_globals.get('__name__', '?').removeprefix('sim.')}.{frame.f_code.co_name}:{frame.f_lineno} (by {by})"
 
 
 def record(scenario: Scenario, seed: int, days: int) -> tuple[Recorder, MandateModel]:

@@ -162,7 +162,8 @@ def test_a_profile_names_the_rules_and_no_folder_of_this_machine(capsys):
     told = capsys.readouterr().out
     rows = json.loads(told)["profile"]
     assert {rule.__name__ for rule in calendar.DAY} <= {row["function"] for row in rows}
-    assert any(row["function"] == "sim.calendar.run_days" and row["calls"] > 0 for row in rows) and any("sim/model.py" in row["function"] for row in rows)
+    assert any(row["function"] == "sim.calendar.run_days" and row["calls"] > 0 for row in rows)
+    assert any("sim/model.py" in row["function"] for row in rows)
     assert str(ROOT) not in told and sys.prefix not in told
 
 

@@ -67,7 +67,8 @@ print(recorder.undeclared)
     status, found = program("-c", told)
     first, second = found.splitlines()
     assert status == 0 and second == "[]"
-    assert first.startswith("True ['MINE'] MINE: 1 times, __main__.one:5 and __main__.other:6; for example on day 3, entity 4")
+    assert first.startswith("True ['MINE'] MINE: 1 times, __main__.one:5 (by <module>) and __main__.other:6 (by <module>); ")
+    assert first.endswith("for example on day 3, entity 4")
 
 
 def test_what_is_shared_on_purpose_is_a_decision_with_a_reason():

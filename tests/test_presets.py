@@ -174,8 +174,14 @@ def test_the_files_of_2020_say_what_the_settings_say_by_default():
 
 
 def test_a_stronger_mandate_never_authorises_less():
-    ladder = ("unarmed_observers", "skeletal_2020", "un_chapter_vi", "multinational_formal_consent",
-              "un_chapter_vii_protect", "un_chapter_vii_access")
+    ladder = (
+        "unarmed_observers",
+        "skeletal_2020",
+        "un_chapter_vi",
+        "multinational_formal_consent",
+        "un_chapter_vii_protect",
+        "un_chapter_vii_access",
+    )
     rows = [case_with("enclave", "mandate", name).mandate.answer_row() for name in ladder]
     for weaker, stronger in pairwise(rows):
         assert all(a <= b for a, b in zip(weaker, stronger, strict=True))
@@ -238,7 +244,10 @@ def test_observers_work_on_the_days_of_the_record():
     scenario = case_with("nagorno_karabakh")
     days = {name: (one.from_day, one.to_day) for name, one in scenario.observers.observers.items()}
     assert {name: scenario.start + timedelta(first) for name, (first, _) in days.items()} == {
-        "joint_centre": date(2021, 1, 30), "eu_first_team": date(2022, 10, 20), "eu_mission": date(2023, 2, 20)}
+        "joint_centre": date(2021, 1, 30),
+        "eu_first_team": date(2022, 10, 20),
+        "eu_mission": date(2023, 2, 20),
+    }
     assert scenario.start + timedelta(days["eu_first_team"][1]) == date(2022, 12, 19)
 
 

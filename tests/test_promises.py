@@ -85,7 +85,9 @@ def test_the_order_of_the_households_in_the_table_does_not_matter(scenario, monk
     assert (usual.world.households["key"] != other.world.households["key"]).any()
     assert by_key(usual) == by_key(other)
     assert [
-        one for one in differences(usual, other, without=("households", "household_states", "return_order", "return_clock", "wanting")) if one not in ROWS
+        one
+        for one in differences(usual, other, without=("households", "household_states", "return_order", "return_clock", "wanting"))
+        if one not in ROWS
     ] == []
 
 

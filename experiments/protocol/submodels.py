@@ -17,7 +17,10 @@ class Submodel(NamedTuple):
 
 
 SUBMODELS = {
-    "will": Submodel(("sim/capitals/capital.py", "sim/capitals/log.py", "sim/capitals/sponsor.py", "sim/capitals/strength.py"), ("rules.will", "resources", "codings")),
+    "will": Submodel(
+        ("sim/capitals/capital.py", "sim/capitals/log.py", "sim/capitals/sponsor.py", "sim/capitals/strength.py"),
+        ("rules.will", "resources", "codings"),
+    ),
     "patrol": Submodel(("sim/capitals/headquarters.py", "sim/ground/patrol.py"), ("rules.patrol",)),
     "answer": Submodel(("sim/ground/answer.py", "sim/ground/hold.py", "sim/capitals/host_state.py"), ("mandate", "rules.answer")),
     "act": Submodel(

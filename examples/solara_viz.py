@@ -50,7 +50,7 @@ def Road(viewed: Enclave) -> None:
     people, fear = world.settlements["n_home"], world.settlements["fear"]
     dots = axes.scatter(where.lon, where.lat, s=10 + people / 10, c=fear, cmap="YlOrRd", vmin=0, vmax=1, edgecolor="black", zorder=2)
     figure.colorbar(dots, label="fear (0 to 1)")
-    axes.set_title(f"Day {model.day}: the road is {('open', 'obstructed', 'under a checkpoint', 'closed')[int(model.now['access'])]}")
+    axes.set_title(f"Day {model.day}: the road is {('open', 'obstructed', 'under a checkpoint', 'closed')[int(model.zone['access'])]}")
     axes.set_axis_off()
     solara.FigureMatplotlib(figure)
 

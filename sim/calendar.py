@@ -108,6 +108,23 @@ def has_room(world):
     )
 
 
+@rule
+def is_day_of_capitals(world, day):
+    """Whether the capitals meet today: on the first day of each week, unless the world says otherwise."""
+    for k in range(world.week_days.shape[0]):
+        if day % DAYS_A_WEEK == world.week_days[k]:
+            return True
+    return False
+
+
+@rule
+def close_day(world, day):
+    """Write the day down, and turn to the next."""
+    if world.is_observed[0]:
+        observe(world, day)
+    world.zone[0].day += 1
+
+
 @entry
 def run_days(world, end, is_own_week):
     """Days up to `end`, weeks in capitals and hours on the road included; returns why it came back.
@@ -119,7 +136,7 @@ def run_days(world, end, is_own_week):
     while zone.day < end:
         day = zone.day
         if not zone.is_evening:
-            if day % DAYS_A_WEEK == 0 and zone.deliberated != day:
+            if zone.deliberated != day and is_day_of_capitals(world, day):
                 if not has_room(world):
                     return NEEDS_ROOM
                 if is_own_week:
@@ -137,8 +154,7 @@ def run_days(world, end, is_own_week):
                 return NEEDS_ROAD
             run_hours(world, day)
         zone.is_evening = 0
-        observe(world, day)
-        zone.day += 1
+        close_day(world, day)
     return DONE
 
 

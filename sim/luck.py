@@ -78,6 +78,11 @@ GUARANTOR_MOOD_AT_START = 72
 OWN_SIGHT = 73
 RESPONSE_FORCE = 74
 
+# Decisions whose draws are shared on purpose, and why: every other address is used once in a world (tests/record_luck.py).
+SHARED: dict[int, str] = {
+    SHARED_MOOD: "what moves the moods of all contributors, or of all guarantors, in one week",
+}
+
 # Entities that stand alone, by the numbers of their names.
 HOST, ARMED_ACTOR = zlib.crc32(b"host"), zlib.crc32(b"armed actor")
 

@@ -9,16 +9,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from toy_worlds import DISTRACTED, WAR, differences, live
 
 from experiments import bench
-from experiments.gauges.compiled import live_days_timed, rules_of
+from experiments.gauges.compiled import live_rule_by_rule, rules_of
 from experiments.gauges.figure import Figure, ratio
-from experiments.gauges.living import KINDS, find_worlds, lived
+from experiments.gauges.living import KINDS, TEMPOS, _watched, find_worlds
 from experiments.gauges.race import run_race
 from experiments.gauges.table import table_of
 from experiments.rivals import numpy_rule, plain_mesa, sorted_clocks
 from experiments.rivals.case import Case, usual_case
 from sim import calendar
+from sim.model import MandateModel
 from sim.scenario.load import load
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -132,21 +134,26 @@ def test_a_bad_scenario_is_refused_as_everywhere(capsys):
     assert "nagorno_karabakh" in capsys.readouterr().err
 
 
-def test_timing_the_rules_one_by_one_leaves_the_calendar_as_it_was():
-    scenario = load("enclave", horizon_days=60)
-    before = calendar.live_days
-    seconds, call = rules_of(scenario, 1, 2)
-    assert calendar.live_days is before
+def test_the_rules_are_timed_one_by_one():
+    seconds, call = rules_of(load("enclave", horizon_days=60), 1, 2)
     assert [*seconds][:-1] == [rule.__name__ for rule in calendar.DAY] and call > 0
 
 
-def test_a_world_lived_rule_by_rule_has_the_same_history(monkeypatch):
-    scenario = load("enclave", horizon_days=200)
-    usual = lived(scenario, 3).world.daily
+@pytest.mark.parametrize("scenario", [WAR, DISTRACTED], ids=["war", "distracted"])
+def test_a_world_lived_rule_by_rule_has_the_same_history(scenario):
     seconds: list[list[float]] = []
-    monkeypatch.setattr(calendar, "live_days", live_days_timed(seconds))
-    timed = lived(scenario, 3).world.daily
-    assert usual.tobytes() == timed.tobytes() and len(seconds) >= 200
+    timed = MandateModel(scenario, 3)
+    live_rule_by_rule(timed, seconds)
+    assert differences(live(scenario, 3), timed) == [] and len(seconds) == scenario.horizon_days
+
+
+def test_a_run_split_by_tempo_has_the_same_history_and_leaves_the_calendar_as_it_was():
+    usual, split = calendar.run_days, MandateModel(WAR, 2)
+    with _watched(split, True) as watches:
+        split.advance(WAR.horizon_days)
+    assert calendar.run_days is usual and set(watches) == {*TEMPOS, "ground"}
+    assert all(watch.seconds > 0.0 for watch in watches.values())
+    assert differences(live(WAR, 2), split) == []
 
 
 def test_a_profile_names_the_rules_and_no_folder_of_this_machine(capsys):
@@ -155,7 +162,8 @@ def test_a_profile_names_the_rules_and_no_folder_of_this_machine(capsys):
     told = capsys.readouterr().out
     rows = json.loads(told)["profile"]
     assert {rule.__name__ for rule in calendar.DAY} <= {row["function"] for row in rows}
-    assert any("capitals/armed_command.py" in row["function"] for row in rows)
+    assert any(row["function"] == "sim.calendar.run_days" and row["calls"] > 0 for row in rows)
+    assert any("sim/model.py" in row["function"] for row in rows)
     assert str(ROOT) not in told and sys.prefix not in told
 
 

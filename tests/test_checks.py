@@ -120,7 +120,7 @@ def test_every_shuffled_day_holds_every_rule_once():
 def test_a_free_host_never_restricts():
     usual, free = MandateModel(SHORT, 1), MandateModel(SHORT, 1, capitals=[variants.FreeHost])
     for model in (usual, free):
-        model.availability, model.host.recent_answers = 0.0, 50.0  # answers that hurt, and a mission that nobody stands behind
+        model.zone["availability"], model.host.recent_responses = 0.0, 50.0  # answers that hurt, and a mission that nobody stands behind
         model.host.step()
     assert usual.host.restriction > 0.0
     assert free.host.restriction == 0.0

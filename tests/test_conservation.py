@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from toy_worlds import DISTRACTED, ENCLAVE, KARABAKH, WAR, live
 
-from sim.world.arrays import OUT, ROAD
+from sim.world.codes import State
 
 COUNTS = ("n_home", "n_want", "n_road", "n_shelter", "n_out", "n_dead")  # in the order of the households' states
 DAILY = (
@@ -34,9 +34,9 @@ def days(scenario, seed):
 
 def recount(world):
     """(N, 6) persons by settlement and state, counted household by household."""
-    households, n = world.households, len(world.settlements)
-    found = np.bincount(households["home"] * 6 + households["state"], households["alive"], 6 * n).reshape(n, 6)
-    found[:, 5] += np.bincount(households["home"], households["persons"] - households["alive"], n)
+    households, states, n = world.households, world.household_states, len(world.settlements)
+    found = np.bincount(households["home"] * 6 + states["state"], states["alive"], 6 * n).reshape(n, 6)
+    found[:, 5] += np.bincount(households["home"], households["persons"] - states["alive"], n)
     return found
 
 
@@ -59,13 +59,14 @@ def test_persons_balance_every_day(scenario, seed):
         assert model.day == 0 or [model.world.daily[model.day - 1][name] for name in DAILY] == by_state.sum(axis=0).tolist()
     households = model.world.households
     assert settlements["n_all"].sum() == households["persons"].sum()
-    assert ((households["alive"] >= 0) & (households["alive"] <= households["persons"])).all()
+    alive = model.world.household_states["alive"]
+    assert ((alive >= 0) & (alive <= households["persons"])).all()
 
 
 @every_world
 def test_every_death_is_counted_once(scenario, seed):
     model = live(scenario, seed)
-    daily, incidents = model.world.daily, model.world.incidents[: int(model.now["n_incidents"])]
+    daily, incidents = model.world.daily, model.world.incidents[: int(model.zone["n_incidents"])]
     assert (np.cumsum(daily["civilian_deaths"]) == daily["persons_dead"]).all()
     for side in ("defender_deaths", "armed_deaths", "peacekeeper_deaths"):
         assert (np.bincount(incidents["day"], incidents[side], model.horizon_days) == daily[side]).all(), side
@@ -73,7 +74,7 @@ def test_every_death_is_counted_once(scenario, seed):
 
 @every_world
 def test_tonnes_balance_every_day(scenario, seed):
-    start = float(live(scenario, seed, 0).now["stock_t"])
+    start = float(live(scenario, seed, 0).zone["stock_t"])
     daily = live(scenario, seed).world.daily
     before = np.concatenate(([start], daily["stock_t"][:-1]))
     assert daily["stock_t"] == pytest.approx(before + daily["food_in_t"] - daily["eaten_t"] - daily["stored_out_t"], abs=1e-9)
@@ -85,10 +86,10 @@ def test_tonnes_balance_every_day(scenario, seed):
 @every_world
 def test_vehicles_balance_every_day(scenario, seed):
     for model in days(scenario, seed):
-        now, households = model.now, model.world.households
-        owned = households["has_vehicle"] == 1
-        out, road = (int((owned & (households["state"] == state)).sum()) for state in (OUT, ROAD))
-        assert (now["vehicles_out"], now["vehicles_road"], now["vehicles_home"]) == (
+        zone, states = model.zone, model.world.household_states
+        owned = model.world.households["has_vehicle"] == 1
+        out, road = (int((owned & (states["state"] == state)).sum()) for state in (State.OUT, State.ROAD))
+        assert (zone["vehicles_out"], zone["vehicles_road"], zone["vehicles_home"]) == (
             out,
             road,
             owned.sum() - out - road,
@@ -109,8 +110,8 @@ def test_vehicles_on_the_hourly_road_wait_drive_or_are_out(scenario, seed):
 def test_there_are_never_more_troops_than_were_sent(scenario, seed):
     sent = sum(one.troops for one in scenario.resources.contributors.values())
     for model in days(scenario, seed):
-        assert 0.0 <= model.now["troops"] <= sent
-        assert 0.0 <= model.world.teams["troops"].sum() <= sent
+        assert 0.0 <= model.zone["troops"] <= sent
+        assert 0.0 <= model.teams["troops"].sum() <= sent
     daily = model.world.daily
     monday = np.arange(1, len(daily)) % 7 == 0
     fell, died = daily["troops"][:-1] - daily["troops"][1:], daily["peacekeeper_deaths"][1:]

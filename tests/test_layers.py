@@ -10,8 +10,8 @@ ROOT = Path(__file__).parent.parent
 # The house style names the layers; where several stand on one line there, they are put in order here. Three arrows come
 # of that: the crowd (roads) and the offensive (capitals) change the state of households by the ground's own rules, so
 # that persons are counted in one place; and the views (agents) let go of their model in the way that capitals do.
-BOTTOM_UP = """constants digest compiled quantiles luck scenario geography world ground roads capitals agents calendar
-tidy measures episodes outcomes model"""
+BOTTOM_UP = """constants digest compiled bundle arithmetic quantiles luck scenario geography world ground roads capitals observe agents
+calendar decisions tidy measures episodes correlation outcomes model"""
 LAYERS = [*BOTTOM_UP.split(), "__init__"]
 DOORS = {
     "mesa": {"sim/capitals/", "sim/agents.py", "sim/model.py", "experiments/rivals/", "experiments/lean.py"},

@@ -10,16 +10,16 @@ from toy_worlds import DISTRACTED, ENCLAVE, KARABAKH, SPONSOR, WAR, differences,
 
 from sim.agents import MANY, ArmedActor, Civilian, Peacekeeper, Settlement
 from sim.capitals.armed_command import ArmedCommand
-from sim.capitals.capital import Capital
+from sim.capitals.capital import Capital, Committed
 from sim.capitals.guarantor import Guarantor
 from sim.capitals.headquarters import Headquarters
 from sim.capitals.host_state import HostState
 from sim.capitals.local_authority import LocalAuthority
-from sim.capitals.promise import Promiser
 from sim.capitals.sponsor import Sponsor
 from sim.model import MandateModel
 
 GUARDED = ENCLAVE.with_(settings={"guarantees.guarantors": {"coalition": {"capability": 0.1}}})
+GUARDED_WAR = WAR.with_(settings={"guarantees.guarantors": {"coalition": {"capability": 0.1, "trigger": "harassment"}}})
 CAPITALS = (Sponsor, Guarantor, HostState, Headquarters, LocalAuthority, ArmedCommand)
 
 
@@ -64,7 +64,17 @@ def test_a_capital_of_ones_own_is_used(kind):
     assert differences(live(GUARDED, days=21), model) == []
 
 
-@pytest.mark.parametrize("other", [int, Civilian, mesa.Agent, Capital, Promiser, "sponsor", Sponsor.__init__])
+WORLDS = [(GUARDED, 1), (GUARDED_WAR, 1), (GUARDED_WAR, 2), (DISTRACTED, 3)]
+
+
+@pytest.mark.parametrize(("scenario", "seed"), WORLDS, ids=["guarded", "war", "war and flight", "distracted"])
+@pytest.mark.parametrize("kinds", [*((kind,) for kind in CAPITALS), CAPITALS], ids=[*(kind.__name__ for kind in CAPITALS), "all"])
+def test_weeks_that_python_runs_are_those_of_the_compiled_loop_bit_for_bit(kinds, scenario, seed):
+    own = [type(f"Own{kind.__name__}", (kind,), {"step": lambda self, kind=kind: kind.step(self)}) for kind in kinds]
+    assert differences(live(scenario, seed, ledger=True), live(scenario, seed, ledger=True, capitals=own)) == []
+
+
+@pytest.mark.parametrize("other", [int, Civilian, mesa.Agent, Capital, Committed, "sponsor", Sponsor.__init__])
 def test_what_is_no_capital_is_refused(other):
     with pytest.raises(TypeError, match="no subclass of Sponsor, Guarantor, HostState"):
         MandateModel(ENCLAVE, capitals=[other])
@@ -173,7 +183,7 @@ def test_households_show_what_the_tables_hold(war):
 
 def test_a_household_of_which_nobody_lives_is_dead():
     model = MandateModel(ENCLAVE)
-    model.world.households["alive"][5] = 0
+    model.world.household_states["alive"][5] = 0
     assert model.agents_by_type[Civilian].select(lambda one: one.state == "dead").get("row") == [5]
 
 
@@ -187,7 +197,7 @@ def test_those_who_fled_their_home_live_where_they_fled():
 def test_teams_show_their_post_task_and_road():
     model = live(ENCLAVE, days=40)
     teams = model.agents_by_type[Peacekeeper]
-    assert len(teams) == len(model.world.teams) > 10
+    assert len(teams) == len(model.teams) > 10
     tasks = {task: len(group) for task, group in teams.groupby("task")}
     assert {"static", "patrol", "escort", "response", "column"} == set(tasks)
     assert tasks["patrol"] == model.orders["teams_patrol"]
@@ -205,7 +215,7 @@ def test_views_follow_the_teams_as_they_thin_out_and_go_home():
     first = list(teams)
     while model.day < model.horizon_days:
         model.advance(30)
-        assert len(teams) == len(model.world.teams) == len(model.agents_by_type[Peacekeeper])
+        assert len(teams) == len(model.teams) == len(model.agents_by_type[Peacekeeper])
         assert sorted(teams.get("row")) == list(range(len(teams)))
     assert len(teams) < len(first)
     with pytest.raises(LookupError, match="was dissolved"):

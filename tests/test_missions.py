@@ -193,9 +193,9 @@ def test_only_an_enclave_has_a_road_that_can_be_held():
     enclave = run(scenario_of(case_of(lifeline="one_road")), 1).model
     behind = run(scenario_of(case_of()), 1).model
     unknown = run(scenario_of(case_of(lifeline=None)), 1).model
-    assert enclave.has_choke() and enclave.blocked_share() == 1.0
-    assert not behind.has_choke() and behind.blocked_share() == 0.0
-    assert unknown.has_choke() and unknown.blocked_share() == pytest.approx(0.5)
+    assert enclave.zone["choke"] >= 0 and enclave.zone["other_road"] == 0.0
+    assert behind.zone["choke"] < 0 and behind.zone["other_road"] == 1.0
+    assert unknown.zone["choke"] >= 0 and unknown.zone["other_road"] == pytest.approx(0.5)
 
 
 # An ensemble of a calibration

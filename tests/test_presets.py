@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from sim.scenario.refusal import ScenarioRefused
 from sim.scenario.root import Scenario
 from sim.scenario.settings import as_data, flat_numbers
 from sim.world.draw import draw_numbers
+from sim.world.tables import commitment_prefixes, series_table
 
 CASES = ("nagorno_karabakh", "enclave")
 LEVERS = ("mandate", "resources", "guarantees", "observers")
@@ -174,8 +174,14 @@ def test_the_files_of_2020_say_what_the_settings_say_by_default():
 
 
 def test_a_stronger_mandate_never_authorises_less():
-    ladder = ("unarmed_observers", "skeletal_2020", "un_chapter_vi", "multinational_formal_consent",
-              "un_chapter_vii_protect", "un_chapter_vii_access")
+    ladder = (
+        "unarmed_observers",
+        "skeletal_2020",
+        "un_chapter_vi",
+        "multinational_formal_consent",
+        "un_chapter_vii_protect",
+        "un_chapter_vii_access",
+    )
     rows = [case_with("enclave", "mandate", name).mandate.answer_row() for name in ladder]
     for weaker, stronger in pairwise(rows):
         assert all(a <= b for a, b in zip(weaker, stronger, strict=True))
@@ -238,7 +244,10 @@ def test_observers_work_on_the_days_of_the_record():
     scenario = case_with("nagorno_karabakh")
     days = {name: (one.from_day, one.to_day) for name, one in scenario.observers.observers.items()}
     assert {name: scenario.start + timedelta(first) for name, (first, _) in days.items()} == {
-        "joint_centre": date(2021, 1, 30), "eu_first_team": date(2022, 10, 20), "eu_mission": date(2023, 2, 20)}
+        "joint_centre": date(2021, 1, 30),
+        "eu_first_team": date(2022, 10, 20),
+        "eu_mission": date(2023, 2, 20),
+    }
     assert scenario.start + timedelta(days["eu_first_team"][1]) == date(2022, 12, 19)
 
 
@@ -269,15 +278,9 @@ def daily(scenario: Scenario, name: str):
 
 def lived(scenario: Scenario, dotted: str, seed: int = 1):
     """The series that a model would live by, without making one."""
-    from sim.model import MandateModel
-
-    stand_in = SimpleNamespace(
-        numbers=draw_numbers(scenario, seed),
-        plan=SimpleNamespace(folder=configs_dir() / "places" / scenario.place),
-        scenario=scenario,
-        horizon_days=scenario.horizon_days,
-    )
-    return MandateModel.series_of(stand_in, dotted).tolist()
+    prefix, _, variable = dotted.rpartition(".")
+    found = series_table(scenario, draw_numbers(scenario, seed), configs_dir() / "places" / scenario.place, variable)
+    return found[commitment_prefixes(scenario).index(prefix)].tolist()
 
 
 @pytest.mark.parametrize("case", CASES)

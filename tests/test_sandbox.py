@@ -6,6 +6,7 @@ import pytest
 from sim import load, run
 from sim.episodes import _episode_days, _nearby_hazard, _recent
 from sim.model import MandateModel
+from sim.world.codes import Rung
 
 WAR = load("sandbox", horizon_days=240)
 TROOPS = "resources.contributors.sponsor.troops"
@@ -30,7 +31,7 @@ def war():
 
 
 def incidents(model, kind):
-    rows = model.world.incidents[: int(model.now["n_incidents"])]
+    rows = model.world.incidents[: int(model.zone["n_incidents"])]
     return rows[rows["kind"] == kind]
 
 
@@ -38,7 +39,7 @@ def test_other_cases_know_neither_raids_nor_battles():
     model = lived(load("enclave", horizon_days=200))
     daily = model.world.daily
     assert not any(daily[name].any() for name in ("raids", "battles", "raid_deaths", "battle_deaths"))
-    assert not model.world.units["is_campaigning"].any() and not model.command.feuds
+    assert not model.world.units["is_campaigning"].any() and not model.world.beliefs["acts"][Rung.RAID :].any()
 
 
 def test_every_death_of_a_raid_or_battle_is_counted_once_and_persons_balance(war):

@@ -14,6 +14,7 @@ WAR = ENCLAVE.with_(settings={"armed_actor.gains.offensive": 2.0, "armed_actor.b
 KARABAKH = Scenario(name="toy", place="nagorno_karabakh", start="2020-11-10")
 USED = {
     "incidents": "n_incidents",
+    "decisions": "n_decisions",
     "pending": "n_pending",
     "wanting": "n_wanting",
 }  # tables with room to spare: rows in use
@@ -32,11 +33,20 @@ def lived(scenario_name, seed=1):
     return live(globals()[scenario_name], seed)
 
 
+def arrays_of(world, name=""):
+    """Every array of a world by its name, those of bundles inside it with them."""
+    for field, found in world._asdict().items():
+        if isinstance(found, tuple):
+            yield from arrays_of(found, f"{name}{field}.")
+        else:
+            yield name + field, found
+
+
 def state(model):
     """Everything that a run holds, as bytes by table and column."""
     found = {}
-    for name, table in model.world._asdict().items():
-        table = table[: int(model.world.now[USED[name]][0])] if name in USED else table
+    for name, table in arrays_of(model.world):
+        table = table[: int(model.zone[USED[name]])] if name in USED else table
         for column in table.dtype.names or [""]:
             found[name, column] = (table[column] if column else table).tobytes()
     if model.exodus is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sim.capitals.promise import Promiser
+
 from sim.model import MandateModel
 from sim.scenario.glossary import describe_settings
 from sim.scenario.named import Named

@@ -15,8 +15,8 @@ from numba.core.dispatcher import Dispatcher
 
 from sim import calendar
 from sim.compiled import rule
-from sim.ground.observe import observe
 from sim.model import MandateModel
+from sim.observe import observe
 from sim.scenario.root import Scenario
 
 RULES = (*calendar.DAY, observe)
@@ -50,38 +50,52 @@ def rules_of(scenario: Scenario, seed: int, repeats: int) -> tuple[dict[str, flo
     return dict(zip(names, (least[:, :-1] - idle).sum(axis=0).tolist(), strict=True)), float(np.median(idle))
 
 
-def live_days_timed(seconds: list[list[float]]) -> Any:
-    """A stand-in for sim.calendar.live_days that times each rule: same rules, same order, same history."""
+def live_rule_by_rule(model: MandateModel, seconds: list[list[float]]) -> None:
+    """Live a world to its end with every rule of the day called from Python and timed: same rules, same order, same history.
 
-    def live_days(w: Any, first: int, end: int) -> int:
-        for day in range(first, end):
-            row = [_time(act, w, day) for act in calendar.DAY]
-            is_hourly = bool(w.now["is_hourly"][0])
-            row.append(0.0 if is_hourly else _time(observe, w, day))
-            seconds.append([*row, _time(_idle, w, day)])
-            if is_hourly:
-                return day
-        return end
+    A day of the hourly road is lived as the model does it; its observer is then part of the road."""
+    while model.day < model.horizon_days:
+        start_day(model)
+        world, day = model.world, model.day
+        row = [_time(calendar.DAY[which], world, day) for which in world.day_order]
+        if model.zone["is_hourly"]:
+            row.append(0.0)
+            finish_hourly_day(model)
+        else:
+            row.append(_time(observe, world, day))
+            model.zone["day"] += 1
+        seconds.append([*row, _time(_idle, world, day)])
 
-    return live_days
+
+def start_day(model: MandateModel) -> None:
+    """What a day begins with: capitals where they meet, and what falls due."""
+    if not calendar.has_room(model.world):
+        model.make_room()
+    if calendar.is_day_of_capitals(model.world, model.day):
+        model.deliberate()
+    calendar.turn_of_day(model.world, model.day)
+
+
+def finish_hourly_day(model: MandateModel) -> None:
+    """The hours of a day on the road, and its close."""
+    model._live_on_the_road()
 
 
 @rule
-def _idle(w, day):
+def _idle(world, day):
     """A rule that does nothing: what it takes is the price of calling a rule from Python."""
 
 
 def _rule_by_rule(scenario: Scenario, seed: int) -> np.ndarray:
     """(days, rules + 1) seconds of every rule on every day of one run."""
     seconds: list[list[float]] = []
-    with _in_place(calendar, "live_days", live_days_timed(seconds)):
-        MandateModel(scenario, seed).advance(scenario.horizon_days)
+    live_rule_by_rule(MandateModel(scenario, seed), seconds)
     return np.array(seconds)
 
 
-def _time(act: Any, w: Any, day: int) -> float:
+def _time(act: Any, world: Any, day: int) -> float:
     start = perf_counter()
-    act(w, day)
+    act(world, day)
     return perf_counter() - start
 
 
@@ -113,13 +127,3 @@ def _counting(act: Dispatcher, calls: dict[str, Calls]) -> Any:
         return found
 
     return counting
-
-
-@contextmanager
-def _in_place(module: Any, name: str, value: Any) -> Iterator[None]:
-    before = getattr(module, name)
-    setattr(module, name, value)
-    try:
-        yield
-    finally:
-        setattr(module, name, before)

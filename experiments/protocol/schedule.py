@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from experiments.protocol.code import modules, public, says, says_in_full
+from experiments.protocol.code import says, says_in_full
 
 
 def week() -> str:
     """Who deliberates every seventh day, in order."""
     from sim.calendar import WEEK
 
-    homes = {named.name: path for path in modules("sim/capitals") for named in public(path)}
-    return "\n".join(f"{at}. `{name}`: {says_in_full(homes[name], name)}" for at, name in enumerate(WEEK, 1))
+    return "\n".join(f"{at}. `{rule.__name__}`: {says_in_full(_home(rule), rule.__name__)}" for at, rule in enumerate(WEEK, 1))
 
 
 def day() -> str:

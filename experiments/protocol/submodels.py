@@ -17,16 +17,19 @@ class Submodel(NamedTuple):
 
 
 SUBMODELS = {
-    "will": Submodel(("sim/capitals/capital.py", "sim/capitals/sponsor.py"), ("rules.will", "resources", "codings")),
+    "will": Submodel(
+        ("sim/capitals/capital.py", "sim/capitals/log.py", "sim/capitals/sponsor.py", "sim/capitals/strength.py"),
+        ("rules.will", "resources", "codings"),
+    ),
     "patrol": Submodel(("sim/capitals/headquarters.py", "sim/ground/patrol.py"), ("rules.patrol",)),
     "answer": Submodel(
         ("sim/ground/answer.py", "sim/ground/hold.py", "sim/capitals/host_state.py"), ("mandate", "rules.answer", "rules.host")
     ),
     "act": Submodel(
-        ("sim/ground/act.py", "sim/ground/fight.py", "sim/capitals/armed_command.py", "sim/capitals/feud.py"),
+        ("sim/ground/act.py", "sim/ground/fight.py", "sim/capitals/armed_command.py"),
         ("armed_actor", "theory", "rules.act", "rules.command"),
     ),
-    "promise": Submodel(("sim/capitals/promise.py", "sim/capitals/guarantor.py"), ("guarantees",)),
+    "promise": Submodel(("sim/capitals/commitments.py", "sim/capitals/guarantor.py"), ("guarantees",)),
     "contest": Submodel(("sim/capitals/contest.py",), ("defenders", "rules.contest")),
     "supply": Submodel(("sim/ground/feed.py", "sim/capitals/local_authority.py"), ("rules.supply",)),
     "leaving": Submodel(("sim/ground/feel.py", "sim/ground/leave.py"), ("rules.feeling", "rules.leaving")),
@@ -42,7 +45,7 @@ SUBMODELS = {
         ),
         ("rules.roads",),
     ),
-    "observers": Submodel(("sim/ground/observe.py",), ("observers",)),
+    "observers": Submodel(("sim/observe.py",), ("observers",)),
     "cost": Submodel((), ("rules.cost",)),
 }
 OTHER_GROUPS = ("presets", "uncertainty")  # which file is read, and how a prior is written

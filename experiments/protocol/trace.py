@@ -18,6 +18,8 @@ VERIFICATION = (
     "test_luck.py",
     "test_conservation.py",
     "test_promises.py",
+    "test_luck_addresses.py",
+    "test_uncompiled.py",
     "test_golden.py",
     "test_roads_reference.py",
     "test_roads_queues.py",

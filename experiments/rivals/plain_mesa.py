@@ -9,7 +9,9 @@ import mesa
 import numpy as np
 
 from experiments.rivals.case import Case
-from sim.world.arrays import HOME, OUT, ROAD, WANT
+from sim.world.codes import State
+
+HOME, WANT, ROAD, OUT = (int(state) for state in (State.HOME, State.WANT, State.ROAD, State.OUT))
 
 
 @dataclass

@@ -66,7 +66,7 @@ class Capital(Frugal):
 
     @property
     def day(self) -> int:
-        """Today."""
+        """The day that is about to be simulated."""
         return self.model.day
 
     @property

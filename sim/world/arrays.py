@@ -45,6 +45,8 @@ class World(NamedTuple):
     is_exit: np.ndarray  # (N,) bool: who reaches it is out
     week_order: np.ndarray  # (6,) int64: rows of calendar.WEEK, in the order in which they are run
     day_order: np.ndarray  # (15,) int64: rows of calendar.DAY, likewise
+    week_days: np.ndarray  # (W,) int64: days of the week (0-6) on which the capitals meet
+    is_observed: np.ndarray  # (1,) int64: 1 where each day is written down; 0 is for the test that nothing else follows from it
     # State
     zone: np.ndarray  # (1,) state of the whole zone
     orders: np.ndarray  # (1,) what the capitals last ordered

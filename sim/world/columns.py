@@ -4,10 +4,11 @@ Rows are entities (settlements, segments, households, units, commitments, days);
 the whole zone, and what the capitals last ordered. The compiled rules read and write columns by name. Codes: `sim/world/codes.py`.
 """
 
-import os
 from functools import cache
 
 import numpy as np
+
+from sim.world.rows import IS_COMPILED, row_type
 
 F, N, I, B = "f8", "i8", "i4", "i1"
 
@@ -402,4 +403,4 @@ def dtype(columns: tuple) -> np.dtype:
 
 def with_attributes(found: np.ndarray) -> np.ndarray:
     """The table as the rules need it in this process."""
-    return found.view(np.recarray) if os.environ.get("NUMBA_DISABLE_JIT") == "1" and found.dtype.names else found
+    return found if IS_COMPILED or not found.dtype.names else found.view(row_type(found.dtype))

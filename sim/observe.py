@@ -19,7 +19,11 @@ def observe(world, day):
     today.cost_musd += world.orders[0].cost_day
     share = world.rules[0].roads_people_obstructed if zone.access < 3 else 0.0
     today.passages = (
-        world.rules[0].roads_trips_day * zone.n_present / max(1.0, zone.persons_ref) * (1.0 if zone.access == 0 else share) * world.linked[day]
+        world.rules[0].roads_trips_day
+        * zone.n_present
+        / max(1.0, zone.persons_ref)
+        * (1.0 if zone.access == 0 else share)
+        * world.linked[day]
     )
     _observe_places(world, day, today)
 

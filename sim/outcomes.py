@@ -284,7 +284,12 @@ def _has_collapsed(d: Days) -> bool:
 def _investment(model: MandateModel) -> float:
     """What a policy pays once: permanent posts, reserve food beyond what is there anyway, a second road (million US$)."""
     n, resources = model.numbers, model.scenario.resources
-    extra_t = max(0.0, resources.reserve_stock_days - n["rules.cost.stock_free_days"]) * float(model.zone["persons_ref"]) * n["rules.supply.need_kg_day"] / 1000.0
+    extra_t = (
+        max(0.0, resources.reserve_stock_days - n["rules.cost.stock_free_days"])
+        * float(model.zone["persons_ref"])
+        * n["rules.supply.need_kg_day"]
+        / 1000.0
+    )
     return (
         (resources.basing == "permanent") * resources.posts * n["rules.cost.base_musd"]
         + extra_t / 1000.0 * n["rules.cost.stock_musd_kt"]

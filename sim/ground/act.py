@@ -141,9 +141,7 @@ def _one_grab(world, day, n, serial):
     else:
         take_position(world, unit.place)
     world.daily[day].grabs += 1
-    answering.write_incident(
-        world, day, Rung.GRAB, Kind.ACT, unit.place, -1, (seen, tied, answered, answered), (0, defender, armed, guard)
-    )
+    answering.write_incident(world, day, Rung.GRAB, Kind.ACT, unit.place, -1, (seen, tied, answered, answered), (0, defender, armed, guard))
 
 
 @rule

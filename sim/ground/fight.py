@@ -1,6 +1,5 @@
 """Civil war: units go on campaigns, in which they raid civilians and give battle (submodel 4, daily)."""
 
-
 from sim import luck
 from sim.arithmetic import count_poisson, exponential
 from sim.compiled import rule
@@ -78,12 +77,16 @@ def _one_raid(world, day, n, serial):
         world, day, Rung.RAID, unit.place, n, serial, place.presence, 1.0, p_answer, luck.RAID_DETECTED, luck.RAID_ANSWERED
     )
     _wear_off(world, place, answered)
-    victims = count_poisson(rules.act_raid_deaths * (1.0 - rules.answer_spares * answered), luck.uniform(world.seed[0], luck.RAID_HARM, serial, n))
+    victims = count_poisson(
+        rules.act_raid_deaths * (1.0 - rules.answer_spares * answered), luck.uniform(world.seed[0], luck.RAID_HARM, serial, n)
+    )
     dead = 0
     for k in range(min(victims, VICTIMS_A_UNIT - 1)):
         dead += answering.kill_civilian(world, unit.place, luck.uniform(world.seed[0], luck.RAID_VICTIM, serial, VICTIMS_A_UNIT * n + k))
     guard = answering.lose_peacekeeper(world, luck.RAID_CASUALTY, serial, n) if answered else 0
-    answering.frighten(world, unit.place, rules.feeling_fear_harassment + rules.feeling_fear_death * min(dead, rules.feeling_most_deaths_felt))
+    answering.frighten(
+        world, unit.place, rules.feeling_fear_harassment + rules.feeling_fear_death * min(dead, rules.feeling_most_deaths_felt)
+    )
     if seen:
         answering.report(world, unit.place, -1, rules.patrol_report_raid)
     world.daily[day].raids += 1

@@ -24,7 +24,11 @@ def hold(world, day):
     j = zone.choke
     if j < 0 or zone.is_capitulated:
         return
-    p_week = (orders.answer_3, orders.answer_4, orders.answer_5)[zone.access - 1] * orders.prevail * world.settlements[world.segments[j].place].reach
+    p_week = (
+        (orders.answer_3, orders.answer_4, orders.answer_5)[zone.access - 1]
+        * orders.prevail
+        * world.settlements[world.segments[j].place].reach
+    )
     cleared = 1 if luck.uniform(world.seed[0], luck.ROAD_ANSWERED, day, zone.access) < p_in_a_day(p_week) else 0
     if cleared or (day - zone.access_since) % DAYS_A_WEEK == 0:
         _one_week(world, day, j, cleared)

@@ -15,6 +15,7 @@ def packing_hours(u, median_h, shape):
     """
     return median_h * (math.log1p(-u) / -math.log(2.0)) ** (1.0 / shape)
 
+
 @rule
 def fill_packing_hours(u, n, median_h, shape):
     """Put in the place of each of the first n uniforms the hours that it takes to pack; in two passes, which is faster than one."""
@@ -33,12 +34,14 @@ def fuelled_share(days_closed, share_open, half_life_days):
     """
     return share_open * 2.0 ** (-days_closed / half_life_days)
 
+
 @rule
 def fillings_by(hour, opens, ramp_h, rate):
     """Fillings that depots can have handed out by an hour: none before they open, then a rate (fillings/h) that grows
     evenly from nothing to its full value within `ramp_h` hours."""
     since = max(hour - opens, 0.0)
     return rate * (since - ramp_h / 2.0) if since > ramp_h else 0.5 * rate * since * since / max(ramp_h, TINY)
+
 
 @rule
 def hour_of_filling(fillings, opens, ramp_h, rate):
@@ -48,6 +51,7 @@ def hour_of_filling(fillings, opens, ramp_h, rate):
     if fillings > 0.5 * rate * ramp_h:
         return opens + fillings / rate + ramp_h / 2.0
     return opens + math.sqrt(2.0 * fillings * ramp_h / rate)
+
 
 @rule
 def filled(since, opens, ramp_h, rate):

@@ -110,9 +110,7 @@ def _shape_faults(lines: list[list[str]]) -> list[str]:
     faults = [f"line 1: {printable(name) or 'an empty name'} stands {n} times" for name, n in Counter(lines[0]).items() if n > 1]
     faults += ["line 1: a column without a name"] if "" in lines[0] and lines[0].count("") == 1 else []
     width = len(lines[0])
-    return faults + [
-        f"line {at}: {len(row)} cells, not {width}" for at, row in enumerate(lines[1:], 2) if len(row) != width
-    ]
+    return faults + [f"line {at}: {len(row)} cells, not {width}" for at, row in enumerate(lines[1:], 2) if len(row) != width]
 
 
 def _value(written: str) -> Value | None:

@@ -69,9 +69,7 @@ def _walk(cls: type[BaseModel], prefix: str, of: BaseModel | None, above: tuple[
             yield from _walk(group, below, example, (*above, cls))
 
 
-def _line(
-    cls: type[BaseModel], field: str, info: FieldInfo, name: str, default: Any, *, is_required: bool
-) -> SettingInfo:
+def _line(cls: type[BaseModel], field: str, info: FieldInfo, name: str, default: Any, *, is_required: bool) -> SettingInfo:
     told = declared(cls, field)
     return SettingInfo(
         name=f"{name}.<name>" if is_mapping(info.annotation) else name,

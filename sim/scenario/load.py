@@ -62,9 +62,7 @@ def judged(tree: Tree, problems: list[Problem]) -> Scenario:
     return found
 
 
-def _changed(
-    tree: Tree, settings: Mapping[str, Any] | None, changes: Mapping[str, Any], problems: list[Problem]
-) -> Scenario:
+def _changed(tree: Tree, settings: Mapping[str, Any] | None, changes: Mapping[str, Any], problems: list[Problem]) -> Scenario:
     dotted = {name.replace("__", "."): value for name, value in changes.items()} | dict(settings or {})
     problems += [fault for name, value in dotted.items() if (fault := set_dotted(tree, name, _plain(value)))]
     return judged(tree, problems)

@@ -37,9 +37,7 @@ def by_name(entries: Any) -> Any:
 
 def is_named_list(entries: Any) -> bool:
     """Whether every entry of a list is a mapping with a name."""
-    return isinstance(entries, list) and all(
-        isinstance(entry, Mapping) and isinstance(entry.get("name"), str) for entry in entries
-    )
+    return isinstance(entries, list) and all(isinstance(entry, Mapping) and isinstance(entry.get("name"), str) for entry in entries)
 
 
 def from_list(entries: list[Any]) -> dict[str, Any]:

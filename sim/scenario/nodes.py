@@ -126,9 +126,7 @@ class _Reading:
                 self.fault(event, "a list or a mapping where a name is expected")
             return None
         if not isinstance(key, str):
-            self.fault(
-                event, f"the key {printable(event.value)} is not a name; put it in quotes if it is meant as text"
-            )
+            self.fault(event, f"the key {printable(event.value)} is not a name; put it in quotes if it is meant as text")
             return None
         wrong = reserved_words(key)
         if wrong:

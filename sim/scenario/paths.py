@@ -1,4 +1,5 @@
 """Where the presets, places and studies that come with Corridor lie on this machine."""
+
 from importlib.util import find_spec
 from pathlib import Path
 

@@ -84,9 +84,7 @@ def _column_faults(scenario: Scenario, name: str, values: tuple[float | str, ...
         yield Problem(where, name, "a group of settings or a truth, not a number or a name")
         return
     is_named = isinstance(found[2], str)
-    wrong = [
-        (line, value) for line, value in enumerate(values, 2) if not _fits(value, is_named, about["low"], about["high"])
-    ]
+    wrong = [(line, value) for line, value in enumerate(values, 2) if not _fits(value, is_named, about["low"], about["high"])]
     if wrong:
         line, value = wrong[0]
         more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""

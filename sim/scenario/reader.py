@@ -56,9 +56,7 @@ def _bytes(path: Path, where: str, max_bytes: int) -> bytes:
     except FileNotFoundError:
         raise refuse("", None, "no such file", where=where) from None
     except PermissionError:
-        raise refuse(
-            "", None, "a folder, not a file" if path.is_dir() else "the file may not be read", where=where
-        ) from None
+        raise refuse("", None, "a folder, not a file" if path.is_dir() else "the file may not be read", where=where) from None
     except (OSError, ValueError) as error:
         if isinstance(error, ScenarioRefused):
             raise

@@ -43,9 +43,7 @@ class Spot:
         return shown(self.value) + entry
 
 
-def problems_of(
-    cls: type[BaseModel], data: Any, error: ValidationError, *, prefix: str = "", where: str = ""
-) -> list[Problem]:
+def problems_of(cls: type[BaseModel], data: Any, error: ValidationError, *, prefix: str = "", where: str = "") -> list[Problem]:
     """Every fault in an error, each once, in the order of the tree."""
     found: dict[Any, list[Problem]] = {}
     for one in error.errors(include_url=False):

@@ -37,9 +37,7 @@ def scenario_data(choice: Choice, problems: list[Problem]) -> tuple[Tree | None,
     return data, beside
 
 
-def group_choices(
-    data: Tree, given: Mapping[str, Choice | None], beside: Path | None, problems: list[Problem]
-) -> Chosen:
+def group_choices(data: Tree, given: Mapping[str, Choice | None], beside: Path | None, problems: list[Problem]) -> Chosen:
     """Each group's choice (the user's, else the scenario's, else the usual one) and the folder a path starts from."""
     own = data.get("presets", {})
     own = {group: named for group, named in own.items() if named != GIVEN} if isinstance(own, Mapping) else {}

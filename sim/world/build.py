@@ -34,9 +34,24 @@ N_RULES_OF_DAY, N_CAPITALS = 15, 6
 FIRST_ROWS = 1024  # of tables that grow
 
 # Rules that decide who lives where and how far places are apart: arms that share them share a world's people and roads.
-PEOPLE = ("mean_household", "vehicle_owners", "kin_abroad", "away_share", "most_attached", "farm_km", "farm_share", "most_agents", "largest_household")
+PEOPLE = (
+    "mean_household",
+    "vehicle_owners",
+    "kin_abroad",
+    "away_share",
+    "most_attached",
+    "farm_km",
+    "farm_share",
+    "most_agents",
+    "largest_household",
+)
 FRAILTY = ("vehicle_frailty", "kin_frailty", "farm_frailty", "attachment_frailty", "most_attached_frailty")
-NEAR = ("patrol_presence_km", "feeling_fear_km", "act_front_km", *(f"act_{name}" for name in ("positions_first", "positions_more", "position_persons")))
+NEAR = (
+    "patrol_presence_km",
+    "feeling_fear_km",
+    "act_front_km",
+    *(f"act_{name}" for name in ("positions_first", "positions_more", "position_persons")),
+)
 DECIDING = (*(f"leaving_{name}" for name in (*PEOPLE, *FRAILTY)), *NEAR)
 
 
@@ -186,7 +201,9 @@ def _inhabit(plan: Plan, population: int, r: np.void, seed: int) -> Inhabited:
     km = all_distances(len(persons), plan.place.roads.start, plan.place.roads.end, lengths)
     near = np.exp(-km / r["patrol_presence_km"])
     near_fear = np.exp(-km / r["feeling_fear_km"])
-    return Inhabited(settlements, households, states, return_order, return_clock, lengths, near, _from_segments(plan, near), near_fear, scale, *vehicles)
+    return Inhabited(
+        settlements, households, states, return_order, return_clock, lengths, near, _from_segments(plan, near), near_fear, scale, *vehicles
+    )
 
 
 def draw_population(plan: Plan, total: int, seed: int) -> np.ndarray:

@@ -26,7 +26,9 @@ def count_households(persons, mean, largest, seed, keys, scale):
     for i in range(persons.shape[0]):
         left = persons[i]
         while left > 0:
-            size = household_size(mean, largest, luck.uniform(seed, luck.HOUSEHOLD_SIZE, 0, np.uint32((np.int64(keys[i]) + counts[i]) & MASK_32_BITS)))
+            size = household_size(
+                mean, largest, luck.uniform(seed, luck.HOUSEHOLD_SIZE, 0, np.uint32((np.int64(keys[i]) + counts[i]) & MASK_32_BITS))
+            )
             sizes[n] = min(size * scale, left)
             left -= sizes[n]
             counts[i] += 1

@@ -95,7 +95,9 @@ def commitments_table(scenario: Scenario, numbers: dict[str, Any], seed: int) ->
         for column in ("interest", "capability", "delay_days", "sanctions", "honour"):
             one[column] = numbers[f"{prefix}.{column}"]
         one["trigger"] = NO_RUNG if settings.trigger == "never" else RUNGS.index(settings.trigger)
-        one["true_honour"] = hidden_honour(float(one["honour"]), numbers["rules.will.honour_spread"], luck.uniform(np.uint64(seed), luck.TRUE_HONOUR, 0, address))
+        one["true_honour"] = hidden_honour(
+            float(one["honour"]), numbers["rules.will.honour_spread"], luck.uniform(np.uint64(seed), luck.TRUE_HONOUR, 0, address)
+        )
         if is_contributor:
             one["sent"], one["vehicles"] = numbers[f"{prefix}.troops"], numbers[f"{prefix}.vehicles"]
             one["is_contiguous"] = numbers[f"{prefix}.contiguous"]

@@ -87,9 +87,7 @@ def as_dtype(fields):
     return np.dtype([(name, kind) for name, kind, _, _ in fields], align=True)
 
 
-NODE, LINK, SLOT, VEHICLE, TOTAL, HOUR = map(
-    as_dtype, (NODE_FIELDS, LINK_FIELDS, SLOT_FIELDS, VEHICLE_FIELDS, TOTAL_FIELDS, HOUR_FIELDS)
-)
+NODE, LINK, SLOT, VEHICLE, TOTAL, HOUR = map(as_dtype, (NODE_FIELDS, LINK_FIELDS, SLOT_FIELDS, VEHICLE_FIELDS, TOTAL_FIELDS, HOUR_FIELDS))
 
 
 @register

@@ -68,9 +68,7 @@ class Supply(Settings):
         source="supplies.csv: excess mortality 1.2-2.0 in 2023; assumption",
         help="Extra deaths when the ration is zero.",
     )
-    hunger_ration: float = setting(
-        0.5, "share", 0.01, 1, source="assumption", help="Ration under which hunger and missing medicine kill."
-    )
+    hunger_ration: float = setting(0.5, "share", 0.01, 1, source="assumption", help="Ration under which hunger and missing medicine kill.")
     defence_goods: float = setting(
         0.6, "share", 0, 1, source="assumption", help="Weight of goods that come in, beside the ration, in what supplies the defenders."
     )

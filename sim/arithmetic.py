@@ -16,7 +16,7 @@ def logistic(x):
     return 1.0 / (1.0 + math.exp(-x))
 
 
-# exp(x) = 2^n exp(r): n the whole number nearest to x / ln 2, r the rest, exp(r) by its Taylor series (|r| < 0.35: below half a last digit).
+# exp(x) = 2^n exp(r): n the whole number nearest to x / ln 2, r the rest, exp(r) by its Taylor series (|r| < 0.35).
 LOG2_E, LN2_HIGH, LN2_LOW = 1.4426950408889634, 0.6931471803691238, 1.9082149292705877e-10
 ROUNDER = 6755399441055744.0  # 1.5 x 2^52: adding it leaves a whole number in the last bits
 EXPONENT = np.int64(52)  # bits below the exponent of a double
@@ -26,7 +26,7 @@ EXPONENT = np.int64(52)  # bits below the exponent of a double
 def exp_all(x):
     """Replace every number of an array by its exponential; the numbers must lie between -700 and 700.
 
-    The processor takes several in one step, and the digits are the same on every machine, which those of its own library need not be.
+    Within two of the last digit. The processor takes several in one step, and the digits are the same on every machine, which those of its own library need not be.
     """
     bits = x.view(np.int64)
     for i in range(x.shape[0]):

@@ -77,9 +77,12 @@ CONTRIBUTOR_MOOD_AT_START = 71
 GUARANTOR_MOOD_AT_START = 72
 OWN_SIGHT = 73
 RESPONSE_FORCE = 74
+CONTRIBUTOR_RESPONSE = 75
+CONTRIBUTOR_FORCE = 76
 
 # Decisions whose draws are shared on purpose, and why: every other address is used once in a world (tests/record_luck.py).
 SHARED: dict[int, str] = {
+    TRUE_HONOUR: "a state that is contributor and guarantor under one name is one state, as honest in the one role as in the other",
     SHARED_MOOD: "what moves the moods of all contributors, or of all guarantors, in one week",
 }
 

@@ -56,7 +56,7 @@ def face_tests(world, day, c):
     one, state = world.commitments[c], world.commitment_states[c]
     if day - state.last_test < world.rules[0].command_test_pause_days:
         return
-    own_sight = luck.uniform(world.seed[0], luck.OWN_SIGHT, day, one.address)
+    own_sight = luck.uniform(world.seed[0], luck.OWN_SIGHT, day, one.address) if one.sight > 0.0 else 1.0
     for rung in range(6, one.trigger - 1, -1):
         if world.last_week[rung, 0] > 0.0 and (world.last_week[rung, 2] > 0.0 or own_sight < one.sight):
             be_tested(world, day, c, rung)
@@ -68,7 +68,8 @@ def be_tested(world, day, c, rung):
     """Act or only protest; the armed actor counts it either way."""
     one, state = world.commitments[c], world.commitment_states[c]
     p = one.true_honour * state.will
-    acts = luck.uniform(world.seed[0], luck.GUARANTOR_HONOUR, day, one.address) < p
+    decision = luck.CONTRIBUTOR_RESPONSE if one.kind == Promise.CONTRIBUTOR else luck.GUARANTOR_HONOUR
+    acts = luck.uniform(world.seed[0], decision, day, one.address) < p
     state.last_test = day
     state.n_tests += 1
     state.tested += 1.0
@@ -107,8 +108,9 @@ def reverse(world, day, c, rung, serial):
     serial: how many of its responses have taken effect.
     """
     one, zone = world.commitments[c], world.zone[0]
+    decision = luck.CONTRIBUTOR_FORCE if one.kind == Promise.CONTRIBUTOR else luck.RESPONSE_FORCE
     p = one.capability / (one.capability + armed_strength(world, day)) if one.capability > 0.0 else 0.0
-    if luck.uniform(world.seed[0], luck.RESPONSE_FORCE, serial, one.address) >= p:
+    if luck.uniform(world.seed[0], decision, serial, one.address) >= p:
         return
     world.tally[min(rung, 6), 3] += 1.0
     if rung == Rung.GRAB and zone.positions > 0:

@@ -1,4 +1,4 @@
-"""Contributors of troops, the sponsor first among them (submodels 1 and 5): their will makes the mission available, and thins its troops."""
+"""Contributors of troops, the sponsor first among them (submodels 1 and 5): their will makes the mission available and thins it."""
 
 from sim import luck
 from sim.capitals.capital import Committed, state_of

@@ -92,6 +92,11 @@ class MandateModel(mesa.Model):
             return None
         return {name: zone[f"first_offensive_{name}"].item() for name in ("day", "ratio", "hours", "ends")}
 
+    @property
+    def has_flight(self) -> bool:
+        """Whether a crowd has set out on the hourly road so far."""
+        return bool(self.world.road["n_hours"][0] > 0)
+
     # What Mesa sees
 
     @property

@@ -103,7 +103,7 @@ def main(words: list[str]) -> int:
     name, seed, days = given.pop("scenario", "enclave"), given.pop("seed", 1), given.pop("days", 100_000)
     recorder, model = record(load(name, settings=given), seed, days)
     print(f"{name}, world {seed}, {model.day} days: {len({one[0] for one in recorder.drawn})} decisions, {len(recorder.drawn):,} addresses")
-    print(f"digest {digest(model)}; offensive {model.first_offensive is not None}; crowd on the road {model.exodus is not None}")
+    print(f"digest {digest(model)}; offensive {model.first_offensive is not None}; crowd on the road {model.has_flight}")
     print("\n".join(recorder.lines()) or "no address was drawn at twice")
     if recorder.undeclared:
         print("shared, and not declared in luck.SHARED:", ", ".join(recorder.undeclared))

@@ -44,7 +44,7 @@ def test_the_worlds_of_these_promises_hold_what_they_are_to_show():
     lives = [live(scenario, seed) for scenario, seed in WORLDS]
     assert lives[0].first_offensive is None
     assert sum(life.first_offensive is not None for life in lives) >= 4
-    assert sum(life.exodus is not None for life in lives) >= 3
+    assert sum(life.has_flight for life in lives) >= 3
     assert any(life.world.daily["persons_sheltering"].any() for life in lives)
 
 
@@ -99,9 +99,9 @@ def test_vehicles_balance_every_day(scenario, seed):
 @every_world
 def test_vehicles_on_the_hourly_road_wait_drive_or_are_out(scenario, seed):
     for model in days(scenario, seed):
-        if model.exodus is not None:
-            total = model.exodus.traffic.total[0]
-            hours = model.exodus.table()
+        if model.has_flight:
+            total = model.world.traffic.total[0]
+            hours = model.world.exits[: model.world.road["n_hours"][0]]
             assert total["n_vehicles"] == total["waiting"] + total["on_road"] + total["out"]
             assert (hours["vehicles"].sum(), hours["persons"].sum()) == (total["out"], total["persons_out"])
 

@@ -12,24 +12,29 @@ from sim.world.tables import rule_fields
 
 # Numbers without a name, by file and function, each with the reason why it is neither a setting nor a constant.
 EXEMPT = {
+    "sim/capitals/commitments.py:<module>": "room for rows",
     "sim/capitals/contest.py:capitulate": "a code: the level of a checkpoint",
-    "sim/ground/patrol.py:choose_segment": "arithmetic: bisection",
-    "sim/roads/exodus.py:<module>": "room for rows of buses",
-    "sim/roads/leavers.py:<module>": "queues kept apart by size of household: households are served alike however many there are",
+    "sim/capitals/log.py:<module>": "room for rows",
+    "sim/capitals/log.py:percent": "arithmetic: percent",
+    "sim/ground/answer.py:<module>": "arithmetic: the golden section",
     "sim/roads/mobilise.py:packing_hours": "arithmetic: the median of a Weibull distribution",
+    "sim/roads/mobilise.py:fill_packing_hours": "arithmetic: the same",
     "sim/roads/mobilise.py:fuelled_share": "arithmetic: half-life",
     "sim/roads/mobilise.py:fillings_by": "arithmetic: the area of a triangle",
     "sim/roads/mobilise.py:hour_of_filling": "arithmetic: its inverse",
+    "sim/roads/network.py:lay_out": "a code: two links a segment",
     "sim/roads/queues.py:route": "a code: two links a segment",
-    "sim/roads/state.py:lay_out": "a code: two links a segment",
+    "sim/world/build.py:<module>": "lengths of the lists of rules and capitals, and room for rows",
     "sim/world/build.py:lay_out": "shapes of arrays, and room for rows",
     "sim/world/build.py:draw_lengths": "arithmetic: the two halves of a uniform draw",
-    "sim/world/build.py:room_for_incidents": "room for rows",
+    "sim/world/build.py:grow": "room for rows",
     "sim/world/people.py:ascending": "arithmetic: sorting by 11 bits at a time",
     "sim/world/plan.py:_plan": "how many plans are kept in memory",
-    "sim/model.py:daily_series": "how many series are kept in memory",
+    "sim/world/plan.py:post_order": "how many orders are kept in memory",
+    "sim/world/tables.py:daily_series": "how many series are kept in memory",
+    "sim/calendar.py:has_room": "room for rows: three acts a unit and four of the zone a day",
 }
-RULE = "from sim.compiled import rule\n\n@rule\ndef press(w, day):\n    w.now[0].fear = {}\n"
+RULE = "from sim.compiled import rule\n\n@rule\ndef press(world, day):\n    world.zone[0].fear = {}\n"
 
 
 def unnamed(found):
@@ -53,8 +58,8 @@ def test_every_exemption_is_of_use():
         "min(day, 3)",
         "math.exp(-day / 12.0)",
         "1.0 if day < 180 else 0.0",
-        "w.weeks > 2",
-        "w.fear**2",
+        "world.weeks > 2",
+        "world.fear**2",
         "(0.2 if day else 1.0)",
         "3 * w.fear",
     ],
@@ -67,7 +72,7 @@ def test_a_number_added_to_a_rule_is_found(code):
     "code",
     [
         "rules.leaving_fear * (1.0 - w.fear)",
-        "w.tally[6, 3]",
+        "world.tally[6, 3]",
         "sum(w.fear for rung in range(1, 7))",
         "1.0 if w.rung == 5 else 0.0",
         "max(0.0, HALF ** (DAYS_A_WEEK / days))",

@@ -68,8 +68,8 @@ def test_the_least_and_the_greatest_draw_lie_strictly_between_0_and_1():
 
 def test_filling_an_array_gives_each_entity_its_own_draw():
     filled = np.empty(50)
-    luck.fill_uniforms(np.uint64(7), luck.HARASS, 3, filled)
-    assert filled.tolist() == [luck.uniform(np.uint64(7), luck.HARASS, 3, i) for i in range(50)]
+    luck.fill_uniforms(np.uint64(7), luck.HARASS_CLOCK, 3, filled)
+    assert filled.tolist() == [luck.uniform(np.uint64(7), luck.HARASS_CLOCK, 3, i) for i in range(50)]
 
 
 def along(seed=1, decision=1, day=0, entity=0):

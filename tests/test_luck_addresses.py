@@ -58,10 +58,10 @@ def test_a_second_draw_at_one_address_is_told_with_both_places():
 import record_luck
 from sim import luck
 recorder = record_luck.Recorder()
-def one(): return recorder.uniform(7, luck.MINE, 3, 4)
-def other(): return recorder.uniforms(7, luck.MINE, 3, 4)[0]
-print(one() == other() == luck.uniform(7, luck.MINE, 3, 4), recorder.undeclared, *recorder.lines())
-luck.SHARED[luck.MINE] = "a test"
+def one(): return recorder.uniform(7, luck.MINE_CLOCK, 3, 4)
+def other(): return recorder.uniforms(7, luck.MINE_CLOCK, 3, 4)[0]
+print(one() == other() == luck.uniform(7, luck.MINE_CLOCK, 3, 4), recorder.undeclared, *recorder.lines())
+luck.SHARED[luck.MINE_CLOCK] = "a test"
 print(recorder.undeclared)
 """
     status, found = program("-c", told)

@@ -127,7 +127,7 @@ def test_without_its_observer_a_world_takes_the_same_course():
     alone.world.is_observed[0] = 0
     alone.advance(10_000)
     assert alone.world.daily["persons_home"].sum() == 0
-    assert watched.first_offensive and watched.exodus is not None
+    assert watched.first_offensive and watched.has_flight
     assert differences(watched, alone, without=("daily", "month_settlement", "is_observed")) == []
 
 

@@ -7,7 +7,7 @@ from sim.roads.departures import dispatch
 from sim.roads.leavers import join, nobody
 from sim.roads.mobilise import filled, fuelled_share, hour_of_filling, packing_hours
 from sim.roads.network import empty_road
-from sim.world.arrays import BUS, OWN_VEHICLE, RIDE
+from sim.world.codes import Way
 
 TERMS = dict(
     fuelled_share=1.0, fuel_from=0.0, fuel_ramp_h=0.0, fuel_rate=0.0,
@@ -54,10 +54,10 @@ def test_persons_and_vehicles_are_conserved_every_day(seed, terms):
         aboard = np.bincount(rows["vehicle"][gone], rows["persons"][gone], len(vehicles))
         assert np.array_equal(aboard, vehicles["persons"])
         assert (desk["n_gone"], desk["persons_gone"]) == (gone.sum(), vehicles["persons"].sum())
-        assert (rows["went_by"] == OWN_VEHICLE).sum() + desk["n_buses"] == len(vehicles)
+        assert (rows["went_by"] == Way.OWN_VEHICLE).sum() + desk["n_buses"] == len(vehicles)
         assert leavers.waiting.sum() == desk["n_seat"]
         assert np.all(np.diff(vehicles["departed"]) >= 0)
-        own = rows["went_by"] == OWN_VEHICLE
+        own = rows["went_by"] == Way.OWN_VEHICLE
         crowded = vehicles["persons"][rows["vehicle"][own]] > 7
         assert np.all(rows["persons"][own][crowded] > 7)
 
@@ -104,7 +104,7 @@ def test_the_hand_out_grows_evenly_to_its_full_rate():
 def test_without_fuel_only_full_tanks_leave():
     leavers, traffic = leaving([(0, 3, True, 0.0, 0.5, u) for u in (0.05, 0.2, 0.6)], fuelled_share=0.1)
     dispatch(leavers, traffic, 0.0, 1000.0)
-    assert leavers.rows["went_by"].tolist() == [OWN_VEHICLE, 0, 0]
+    assert leavers.rows["went_by"].tolist() == [Way.OWN_VEHICLE, 0, 0]
 
 
 def test_tanks_run_down_by_half_in_each_half_life():
@@ -116,7 +116,7 @@ def test_neighbours_ride_along_longest_waiting_first_while_they_fit():
     waiting = [(0, 6, False, 0.0), (0, 2, False, 1.0), (0, 3, False, 2.0), (1, 1, False, 0.0)]
     leavers, traffic = leaving([(*row, 0.5, 0.0) for row in [*waiting, (0, 3, True, 5.0)]])
     dispatch(leavers, traffic, 0.0, 100.0)
-    assert leavers.rows["went_by"].tolist() == [0, RIDE, 0, 0, OWN_VEHICLE]  # six do not fit; three no more
+    assert leavers.rows["went_by"].tolist() == [0, Way.RIDE, 0, 0, Way.OWN_VEHICLE]  # six do not fit; three no more
     assert used(traffic)["persons"].tolist() == [5]
 
 
@@ -127,7 +127,7 @@ def test_buses_go_where_most_people_wait_and_fill_up_elsewhere():
     assert used(traffic)["origin"].tolist() == [2, 1]
     assert used(traffic)["persons"].tolist() == [45, 14]
     assert used(traffic)["departed"].tolist() == [24.0, 36.0]
-    assert np.all(leavers.rows["went_by"] == BUS)
+    assert np.all(leavers.rows["went_by"] == Way.BUS)
 
 
 def test_what_came_due_while_no_way_was_open_happens_when_one_opens():

@@ -14,12 +14,12 @@ def in_groups(scenario, most):
 @pytest.mark.parametrize("seed", range(3))
 def test_persons_and_vehicles_are_conserved(seed):
     model = live(in_groups(WAR, 700), seed)
-    w, scale = model.world, int(model.now["households_per_agent"])
+    w, scale = model.world, int(model.zone["households_per_agent"])
     assert scale > 1
     assert sum(w.settlements[name] for name in COUNTS).tolist() == w.settlements["n_all"].tolist()
     assert w.settlements["n_all"].sum() == w.households["persons"].sum()
     owned = scale * int((w.households["has_vehicle"] == 1).sum())
-    assert sum(model.now[f"vehicles_{where}"] for where in ("home", "road", "out")) == owned
+    assert sum(model.zone[f"vehicles_{where}"] for where in ("home", "road", "out")) == owned
     hours = w.exits[: int(w.road["n_hours"][0])]
     total = w.traffic.total[0]
     assert (hours["vehicles"].sum(), hours["persons"].sum()) == (scale * total["out"], total["persons_out"])
@@ -31,7 +31,7 @@ def test_there_are_as_many_persons_whoever_stands_for_them():
 
 
 def test_few_households_stand_for_themselves():
-    assert live(WAR, 1, 0).now["households_per_agent"] == 1
+    assert live(WAR, 1, 0).zone["households_per_agent"] == 1
 
 
 def test_a_flight_in_groups_takes_about_as_long():

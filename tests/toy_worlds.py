@@ -49,8 +49,6 @@ def state(model):
         table = table[: int(model.zone[USED[name]])] if name in USED else table
         for column in table.dtype.names or [""]:
             found[name, column] = (table[column] if column else table).tobytes()
-    if model.exodus is not None:
-        found["exodus", "hours"] = model.exodus.table().tobytes()
     return found
 
 

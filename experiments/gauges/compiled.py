@@ -17,7 +17,9 @@ from sim import calendar
 from sim.compiled import rule
 from sim.model import MandateModel
 from sim.observe import observe
+from sim.roads.crowd import run_hours
 from sim.scenario.root import Scenario
+from sim.world.build import with_road
 
 RULES = (*calendar.DAY, observe)
 
@@ -78,7 +80,10 @@ def start_day(model: MandateModel) -> None:
 
 def finish_hourly_day(model: MandateModel) -> None:
     """The hours of a day on the road, and its close."""
-    model._live_on_the_road()
+    if not len(model.world.leavers.rows):
+        model.world = with_road(model.world)
+    run_hours(model.world, model.day)
+    calendar.close_day(model.world, model.day)
 
 
 @rule

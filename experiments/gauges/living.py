@@ -20,7 +20,7 @@ KINDS = ("without an offensive", "with an offensive")
 MOST_WORLDS = 200  # looked at in search of both kinds
 # The model's calendar is one compiled loop. A run that is split by tempo has its weeks called from Python, as a run with a capital of
 # one's own does, which is slower by the calls: at most some tens of milliseconds a run, under "capitals" and "other".
-TEMPOS = {"capitals": "deliberate", "hourly road": "_live_on_the_road"}  # methods of the model; "ground" is the compiled loop
+TEMPOS = {"capitals": "deliberate"}  # methods of the model; "ground and road" is the compiled loop
 
 # What is reported: a variant, the one that splits its time, and the words for it.
 WAYS = (("plain", "split", ""), ("ledger", "", ", with ledger"), ("tenfold", "tenfold split", ", ten times the people"))
@@ -202,8 +202,8 @@ def _watched(model: MandateModel, is_split: bool) -> Iterator[dict[str, Stopwatc
     usual, watches = calendar.run_days, {tempo: Stopwatch(getattr(model, method)) for tempo, method in TEMPOS.items()}
     for tempo, method in TEMPOS.items():
         setattr(model, method, watches[tempo])
-    watches["ground"] = Stopwatch(lambda world, end, _: usual(world, end, True))
-    calendar.run_days = watches["ground"]
+    watches["ground and road"] = Stopwatch(lambda world, end, _: usual(world, end, True))
+    calendar.run_days = watches["ground and road"]
     try:
         yield watches
     finally:

@@ -144,7 +144,7 @@ def _ground(model: MandateModel) -> dict[str, Any]:
 
 def _acts(model: MandateModel) -> list[list[int]]:
     """Every incident. Its answer: 0 not seen, 1 seen, 2 answered, 3 answered and reversed."""
-    rows = model.world.incidents[: int(model.now["n_incidents"])]
+    rows = model.world.incidents[: int(model.zone["n_incidents"])]
     answer = np.where(rows["is_answered"] == 1, 2 + (rows["is_reversed"] == 1), rows["is_detected"])
     deaths = sum(rows[f"{who}_deaths"] for who in ("civilian", "defender", "armed", "peacekeeper"))
     columns = (*(rows[name] for name in ("day", "rung", "kind", "place", "segment")), answer, deaths)

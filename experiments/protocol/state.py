@@ -23,10 +23,10 @@ TABLES = (
     ("What the capitals last ordered", "sim.world.columns", "ORDERS"),
     ("A household on the list of those who may return or leave again", "sim.world.columns", "PENDING"),
     ("Row of the decision log", "sim.world.columns", "DECISION"),
-    ("Household that leaves by the hourly road", "sim.roads.leavers", "LEAVER_FIELDS"),
-    ("Vehicle", "sim.roads.state", "VEHICLE_FIELDS"),
-    ("Direction of a road segment", "sim.roads.state", "LINK_FIELDS"),
-    ("Node of the hourly road", "sim.roads.state", "NODE_FIELDS"),
+    ("Household that leaves by the hourly road", "sim.world.leavers", "LEAVER_FIELDS"),
+    ("Vehicle", "sim.world.traffic", "VEHICLE_FIELDS"),
+    ("Direction of a road segment", "sim.world.traffic", "LINK_FIELDS"),
+    ("Node of the hourly road", "sim.world.traffic", "NODE_FIELDS"),
 )
 TRUTH = "yes or no"
 

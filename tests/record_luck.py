@@ -26,6 +26,7 @@ from sim.scenario.root import Scenario
 
 NAMES = {value: name for name, value in vars(luck).items() if name.isupper() and isinstance(value, int) and value < 10_000}
 LOW = 0xFFFFFFFF
+FILL = luck.fill_uniforms_of
 
 
 def philox(c0: int, c1: int, c2: int, k0: int, k1: int) -> tuple[int, int, int, int]:
@@ -61,6 +62,12 @@ class Recorder:
         """As `luck.uniform`."""
         return self.uniforms(seed, decision, day, entity)[0]
 
+    def fill_uniforms_of(self, seed: Any, decision: int, day: int, entities: Any, n: int, words: Any, out: Any) -> None:
+        """As `luck.fill_uniforms_of`, scratch included."""
+        FILL(seed, decision, day, entities, n, words, out)
+        for i in range(n):
+            self.uniform(seed, decision, day, int(entities[i]))
+
     def lines(self) -> list[str]:
         """A line for every pair of places in the code that drew at one address."""
         return [
@@ -87,13 +94,13 @@ def _caller(frame: FrameType | None) -> str:
 
 def record(scenario: Scenario, seed: int, days: int) -> tuple[Recorder, MandateModel]:
     """A run with its draws recorded, so far as `days` or the horizon."""
-    recorder, usual = Recorder(), (luck.uniforms, luck.uniform)
-    luck.uniforms, luck.uniform = recorder.uniforms, recorder.uniform
+    recorder, usual = Recorder(), (luck.uniforms, luck.uniform, luck.fill_uniforms_of)
+    luck.uniforms, luck.uniform, luck.fill_uniforms_of = recorder.uniforms, recorder.uniform, recorder.fill_uniforms_of
     try:
         model = MandateModel(scenario, seed)
         model.advance(days)
     finally:
-        luck.uniforms, luck.uniform = usual
+        luck.uniforms, luck.uniform, luck.fill_uniforms_of = usual
     return recorder, model
 
 

@@ -151,7 +151,7 @@ def test_a_run_split_by_tempo_has_the_same_history_and_leaves_the_calendar_as_it
     usual, split = calendar.run_days, MandateModel(WAR, 2)
     with _watched(split, True) as watches:
         split.advance(WAR.horizon_days)
-    assert calendar.run_days is usual and set(watches) == {*TEMPOS, "ground"}
+    assert calendar.run_days is usual and set(watches) == {*TEMPOS, "ground and road"}
     assert all(watch.seconds > 0.0 for watch in watches.values())
     assert differences(live(WAR, 2), split) == []
 

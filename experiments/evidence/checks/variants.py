@@ -152,6 +152,4 @@ def digest(model: MandateModel) -> str:
         rows = table[: int(model.zone[USED[name]])] if name in USED else table
         for column in rows.dtype.names or ("",):
             known.update(f"{name} {column}".encode() + (rows[column] if column else rows).tobytes())
-    if model.exodus is not None:
-        known.update(model.exodus.table().tobytes())
     return known.hexdigest()[:16]

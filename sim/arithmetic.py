@@ -26,7 +26,8 @@ EXPONENT = np.int64(52)  # bits below the exponent of a double
 def exp_all(x):
     """Replace every number of an array by its exponential; the numbers must lie between -700 and 700.
 
-    Within two of the last digit. The processor takes several in one step, and the digits are the same on every machine, which those of its own library need not be.
+    Within two of the last digit. The processor takes several in one step, and the digits are the same on every machine, which those
+    of its own library need not be.
     """
     bits = x.view(np.int64)
     for i in range(x.shape[0]):

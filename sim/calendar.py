@@ -177,10 +177,18 @@ def end_week(world, day):
 
 
 @entry
-def start_wills(world):
-    """Every commitment's will on the eve of the first day, and the mission's."""
-    for c in range(world.commitments.shape[0]):
-        state = world.commitment_states[c]
-        state.will = current_will(world, 0, c)
-        state.remembered = state.will
-    weigh_wills(world)
+def start_wills(world, first):
+    """The wills of commitments from row `first` on, newly made; on the eve of the first day the mission's as well."""
+    day = world.zone[0].day
+    for c in range(first, world.commitments.shape[0]):
+        start_will(world, day, c)
+    if day == 0:
+        weigh_wills(world)
+
+
+@rule
+def start_will(world, day, c):
+    """The will of a commitment newly made, and the armed actor's picture of it."""
+    state = world.commitment_states[c]
+    state.will = current_will(world, day, c)
+    state.remembered = state.will

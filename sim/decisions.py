@@ -88,10 +88,10 @@ WORDS: dict[int, Words] = {
 }
 
 
-def rows_of(model: MandateModel) -> Iterator[Row]:
-    """Every row of the log so far, in the order in which it was written."""
+def rows_of(model: MandateModel, first: int = 0) -> Iterator[Row]:
+    """Every row of the log so far, in the order in which it was written; `first`: leave out so many."""
     names = [prefix.split(".", 2)[2] for prefix in model.commitment_prefixes]
-    for row in model.world.decisions[: int(model.zone["n_decisions"])].tolist():
+    for row in model.world.decisions[first : int(model.zone["n_decisions"])].tolist():
         day, seat, decision, option, is_chosen, why, p, utility, *values = row
         if decision == Decision.OTHER:
             capital, about, choice, terms, reason = model.own_notes[option]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import mesa
 import numpy as np
@@ -14,18 +14,28 @@ from sim.agents import AgentsByType, Views
 from sim.capitals.armed_command import ArmedCommand
 from sim.capitals.capital import Capital, Committed
 from sim.capitals.guarantor import Guarantor
-from sim.capitals.headquarters import Headquarters
+from sim.capitals.headquarters import Headquarters, place_posts
 from sim.capitals.host_state import HostState
 from sim.capitals.local_authority import LocalAuthority
 from sim.capitals.sponsor import Sponsor, weigh_wills
 from sim.scenario.root import Scenario
-from sim.world.arrays import release_world
+from sim.world.amend import amend
+from sim.world.arrays import World, copy_state, release_world
 from sim.world.build import grow, lay_out, with_road
 from sim.world.draw import draw_numbers
 from sim.world.plan import plan_of
 from sim.world.tables import commitment_prefixes
 
 KINDS: tuple[type[Capital], ...] = (Sponsor, Guarantor, HostState, Headquarters, LocalAuthority, ArmedCommand)  # as in calendar.WEEK
+
+
+class Snapshot(NamedTuple):
+    """A model at one moment: its arrays, copied, and the settings that it was under."""
+
+    world: World
+    scenario: Scenario
+    numbers: dict[str, Any]
+    own_notes: tuple[tuple, ...]
 
 
 class MandateModel(mesa.Model):
@@ -44,7 +54,7 @@ class MandateModel(mesa.Model):
         self.numbers: dict[str, Any] = draw_numbers(scenario, seed)
         self.plan = plan_of(scenario)
         self.world = lay_out(scenario, self.plan, self.numbers, seed, log=ledger)
-        calendar.start_wills(self.world)
+        calendar.start_wills(self.world, 0)
         self.horizon_days = scenario.horizon_days
         self.own_notes: list[tuple] = []
         self.views = Views(self)
@@ -113,18 +123,26 @@ class MandateModel(mesa.Model):
 
     def _seat_capitals(self, own: dict[type[Capital], type[Capital]]) -> None:
         """Create the capitals, each of its kind or of a user's own subclass."""
-        kind: dict[type, Any] = {one: own.get(one, one) for one in KINDS}
+        self.kinds: dict[type, Any] = {one: own.get(one, one) for one in KINDS}
         self.commitment_prefixes = commitment_prefixes(self.scenario)
-        self.committed: list[Committed] = [
-            kind[Sponsor if prefix.startswith("resources.") else Guarantor](self, prefix, row)
-            for row, prefix in enumerate(self.commitment_prefixes)
-        ]
-        self.sponsors: list[Any] = [one for one in self.committed if isinstance(one, Sponsor)]
-        self.guarantors: list[Any] = [one for one in self.committed if isinstance(one, Guarantor)]
+        self.committed: list[Committed] = []
+        self._seat_commitments()
+        kind = self.kinds
         self.host: Any = kind[HostState](self, "host")
         self.authority: Any = kind[LocalAuthority](self, "local authority")
         self.headquarters: Any = kind[Headquarters](self, "headquarters")
         self.command: Any = kind[ArmedCommand](self, "armed actor")
+
+    def _seat_commitments(self) -> None:
+        """An agent for each contributor and guarantor, in the order of their rows."""
+        for one in self.committed:
+            one.remove()
+        self.committed = [
+            self.kinds[Sponsor if prefix.startswith("resources.") else Guarantor](self, prefix, row)
+            for row, prefix in enumerate(self.commitment_prefixes)
+        ]
+        self.sponsors: list[Any] = [one for one in self.committed if isinstance(one, Sponsor)]
+        self.guarantors: list[Any] = [one for one in self.committed if isinstance(one, Guarantor)]
 
     def deliberate(self) -> None:
         """The week in capitals, with a user's own classes in the places of those that they replace."""
@@ -140,6 +158,37 @@ class MandateModel(mesa.Model):
             if KINDS[which] is Sponsor:
                 weigh_wills(world)
         calendar.end_week(world, day)
+
+    # Other settings, and other times
+
+    def amend(self, scenario: Scenario, numbers: dict[str, Any] | None = None) -> None:
+        """Go on under other settings from this morning; what has happened stays. numbers: of this world, where not those it would draw.
+
+        Rules of the ground read the new settings today; capitals give orders by them when they meet next."""
+        numbers = draw_numbers(scenario, self.seed) if numbers is None else numbers
+        known = self.commitment_prefixes
+        self.world = amend(self.world, self.plan, self.scenario, scenario, self.numbers, numbers)
+        self.scenario, self.numbers, self.commitment_prefixes = scenario, numbers, commitment_prefixes(scenario)
+        for row, prefix in enumerate(self.commitment_prefixes):
+            if prefix not in known:
+                calendar.start_will(self.world, self.day, row)
+        if self.zone["n_posts"] >= 0:
+            place_posts(self.world)
+        if self.commitment_prefixes != known:
+            self._seat_commitments()
+
+    def snapshot(self) -> Snapshot:
+        """Everything that going on from here may change; `restore` brings it back, as often as asked for."""
+        return Snapshot(copy_state(self.world), self.scenario, self.numbers, tuple(self.own_notes))
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Put the model back to a snapshot of its own. What a user's subclass of a capital keeps in attributes stays as it is."""
+        known = self.commitment_prefixes
+        self.world, self.scenario, self.numbers = copy_state(snapshot.world), snapshot.scenario, snapshot.numbers
+        self.own_notes, self.commitment_prefixes = list(snapshot.own_notes), commitment_prefixes(snapshot.scenario)
+        if self.commitment_prefixes != known:
+            self._seat_commitments()
+        self.views.follow()
 
     # The calendar
 

@@ -11,20 +11,12 @@ from experiments.explain import Life, Moment, choice_at, flips, levers_of, turni
 from experiments.explain.choices import ROAD, Choice, Option, choice_in
 from experiments.explain.flips import ABSENT, CANNOT, FLIPS, asked, under, under_presets
 from experiments.explain.levers import with_lever
-from experiments.explain.taking import COMMAND, FEUD, GUARANTEE, HEADQUARTERS
 from experiments.explain.words import told_choice, told_flips
 from sim import load
 from sim.model import MandateModel, run
 from sim.scenario.presets import preset_names
+from sim.world.arrays import GIVEN, STATE, arrays_of
 
-HISTORY = {  # what a capital has lived through, which no change of a setting undoes
-    "Sponsor": {"is_present", "casualties", "mood", "availability", "remembered", "tested", "honoured", "n_tests", "n_honoured"}
-    | {"last_test", "due", "has_retaliated"},
-    "ArmedCommand": {"acts", "answered", "first_belief", "belief", "feuds", "massing", "sanctions", "ratio", "pause_until"},
-    "Headquarters": {"n_posts", "reach", "blocked_weeks", "reached", "watchers"},
-}
-IN_PROPORTION = {"base", "sent", "troops", "vehicles_sent", "term_ends"}
-EVERY_CAPITAL = {"model", "unique_id", "pos", "name", "numbers", "entity", "prefix"}
 BACKED = toy_worlds.DISTRACTED.with_(guarantees="coalition_monitored", settings={"theory.omega": 1.0}, uncertainty="none")
 
 
@@ -66,7 +58,7 @@ def test_asking_leaves_the_morning_as_it_was(life, moment, choice):
     moment.live_on(*with_lever(moment.scenario, moment.numbers, lever, 0.99))
     moment.restore()
     assert toy_worlds.digest(moment.model) == before
-    assert toy_worlds.digest(moment.live_on()) == toy_worlds.digest(toy_worlds.live(life.scenario, life.seed))
+    assert toy_worlds.digest(moment.live_on()) == toy_worlds.digest(toy_worlds.live(life.scenario, life.seed, ledger=True))
 
 
 def test_a_flip_turns_the_choice_when_the_world_is_lived_anew(life, choice, found):
@@ -124,21 +116,39 @@ def test_another_preset_on_the_first_morning_acts_as_in_a_run_under_it():
         assert choice_at(lived["decisions"], 0).chosen == chosen
 
 
-def test_whatever_a_capital_reads_from_its_settings_is_read_again():
-    model = MandateModel(BACKED, 1)
-    told = {"Sponsor": {*GUARANTEE} | IN_PROPORTION, "ArmedCommand": {*COMMAND}, "Headquarters": {*HEADQUARTERS}}
-    for one in (model.sponsors[0], model.command, model.headquarters):
-        kind = type(one).__name__
-        assert vars(one).keys() <= EVERY_CAPITAL | told[kind] | HISTORY[kind]
-    assert vars(model.guarantors[0]).keys() <= EVERY_CAPITAL | {*GUARANTEE, "base"} | HISTORY["Sponsor"]
-    assert vars(model.host).keys() <= EVERY_CAPITAL | {"restriction", "recent_answers"}
-    assert vars(model.authority).keys() <= EVERY_CAPITAL | {"target", "is_asking"}
+def columns_of(world, names):
+    """Every column of the arrays of a world, as bytes."""
+    found = {}
+    for name, table in arrays_of(world).items():
+        for column in (table.dtype.names or [""]) if name.split(".")[0] in names else []:
+            found[name, column] = (table[column] if column else table).tobytes()
+    return found
 
 
-def test_raids_and_battles_are_read_again_and_what_was_learnt_stays():
-    model = MandateModel(load("sandbox"), 1)
-    for feud in model.command.feuds:
-        assert vars(feud).keys() == {"model", "name", "row", *FEUD, "acts", "answered", "belief", "first_belief"}
+OTHERWISE = {
+    "guarantees": "coalition_tripwire",
+    "mandate": "un_chapter_vii_access",
+    "settings": {"theory.pi": 0.9, "rules.will.base": 0.4, "armed_actor.gains.closure": 0.9, "resources.posts": 9},
+}
+
+
+def test_whatever_is_given_is_laid_out_anew_and_whatever_is_state_is_kept():
+    other = BACKED.with_(**OTHERWISE)
+    model, fresh = MandateModel(BACKED, 3), MandateModel(other, 3)
+    before = columns_of(model.world, STATE)
+    model.amend(other)
+    assert columns_of(model.world, GIVEN) == columns_of(fresh.world, GIVEN)
+    changed = {name for (name, _), bytes_ in columns_of(model.world, STATE).items() if before[name, _] != bytes_}
+    assert changed <= {"commitment_states", "segments", "zone"}  # other guarantors, other patrols, posts to come
+
+
+def test_the_same_settings_again_change_nothing():
+    moment = Moment(toy_worlds.WAR, 2, 100)
+    usual = toy_worlds.digest(moment.live_on())
+    assert toy_worlds.digest(moment.live_on(moment.scenario, moment.numbers)) == usual
+
+
+def test_raids_and_battles_are_weighed_anew_and_what_was_learnt_stays():
     moment = Moment(load("sandbox"), 3, 0)
     (lever,) = levers_of(moment.model, ["mandate.authorised.raid"])
     rows = moment.ask(*with_lever(moment.scenario, moment.numbers, lever, 1.0))

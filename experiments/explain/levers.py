@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sim.capitals.promise import Promiser
-
 from sim.model import MandateModel
 from sim.scenario.glossary import describe_settings
 from sim.scenario.named import Named
-from sim.scenario.policy import RUNGS
 from sim.scenario.problem import nearest
 from sim.scenario.refusal import refuse
 from sim.scenario.root import Scenario
+from sim.world.tables import LADDER, authorised_shares
 
 GROUPS = ("mandate", "resources", "guarantees", "observers")
 AUTHORISED = "mandate.authorised."
@@ -68,15 +66,13 @@ def _all(model: MandateModel) -> Iterator[Lever]:
 def _numbers(model: MandateModel) -> dict[str, float]:
     """Numbers as they act that day: what may be answered by the rules of engagement, series by their value."""
     numbers = {**model.numbers}
-    numbers |= {f"{AUTHORISED}{rung}": share for rung, share in zip(RUNGS[1:], model.scenario.mandate.answer_row(), strict=True)}
-    numbers |= dict(zip((f"{AUTHORISED}raid", f"{AUTHORISED}battle"), model.scenario.mandate.raid_and_battle(), strict=True))
-    for one in model.promisers:
-        numbers |= _circumstances(one, min(model.day, model.horizon_days - 1))
+    shares = authorised_shares(model.scenario, model.numbers)
+    numbers |= {f"{AUTHORISED}{rung}": share for rung, share in zip(LADDER[1:], shares, strict=True)}
+    day = min(model.day, model.horizon_days - 1)
+    for row, prefix in enumerate(model.commitment_prefixes):
+        numbers[f"{prefix}.distraction"] = float(model.world.distraction[row, day])
+        numbers[f"{prefix}.ties"] = float(model.world.ties[row, day])
     return {name: value for name, value in numbers.items() if not isinstance(value, (bool, str))}
-
-
-def _circumstances(one: Promiser, day: int) -> dict[str, float]:
-    return {f"{one.prefix}.distraction": float(one.distraction[day]), f"{one.prefix}.ties": float(one.ties[day])}
 
 
 def _names(pattern: str, numbers: Mapping[str, Any]) -> list[str]:

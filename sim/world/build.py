@@ -117,9 +117,9 @@ def lay_out(scenario: Scenario, plan: Plan, numbers: dict[str, Any], seed: int, 
         segments=segments,
         household_states=copy_into_memory(shared.household_states),
         units=_units(settlements, numbers, seed),
-        teams=_teams(commitments, rules[0]),
+        teams=room_for_teams(commitments, rules[0]),
         seats=np.full(7, -1),
-        commitment_states=_commitment_states(scenario, numbers, commitments, seed),
+        commitment_states=commitment_states(numbers, commitments, seed),
         due_day=np.zeros((c, 64), np.int64),
         due_rung=np.zeros((c, 64), np.int64),
         beliefs=table(9, columns.BELIEF),
@@ -304,7 +304,7 @@ def _units(settlements: np.ndarray, numbers: dict[str, Any], seed: int) -> np.nd
     return out
 
 
-def _teams(commitments: np.ndarray, r: np.void) -> np.ndarray:
+def room_for_teams(commitments: np.ndarray, r: np.void) -> np.ndarray:
     """(T,) room for every team that the troops sent can man."""
     most = int(commitments["sent"].sum() * r["patrol_deployable"] / r["patrol_team_size"]) + 1
     out = table(most, columns.TEAM)
@@ -312,7 +312,7 @@ def _teams(commitments: np.ndarray, r: np.void) -> np.ndarray:
     return out
 
 
-def _commitment_states(scenario: Scenario, numbers: dict[str, Any], commitments: np.ndarray, seed: int) -> np.ndarray:
+def commitment_states(numbers: dict[str, Any], commitments: np.ndarray, seed: int) -> np.ndarray:
     """(C,) every commitment as it stands at first: its troops there, its term begun, never tested. Wills follow (`start_wills`)."""
     out = table(len(commitments), columns.COMMITMENT_STATE)
     out["troops"], out["is_present"] = commitments["sent"], commitments["kind"] == 0

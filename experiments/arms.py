@@ -64,7 +64,7 @@ def scenario_of(
         if name.split(".")[0] in chosen and _has_entry(tree, name):
             set_dotted(tree, name, _value_at(data, name))
     products = _products(arm.times, judged(tree, list(problems)), problems) if arm.times else {}
-    own = {**products, **arm.settings}
+    own = {**products, **arm.settings, **({"amendments": list(arm.amendments)} if arm.amendments else {})}
     problems += [fault for name, value in own.items() if (fault := set_dotted(tree, name, value))]
     tree["uncertainty"] = decided(tree["uncertainty"], own)  # what an arm sets holds in every world
     return judged(tree, problems)

@@ -51,6 +51,7 @@ class MandateModel(mesa.Model):
     def __init__(self, scenario: Scenario, seed: int = 1, *, ledger: bool = False, capitals: Iterable[type[Capital]] = ()) -> None:
         super().__init__(rng=seed)
         self.scenario, self.seed, self.seed64 = scenario, int(seed), np.uint64(seed)
+        self.case = scenario  # as it was given; `scenario` is what holds today
         self.numbers: dict[str, Any] = draw_numbers(scenario, seed)
         self.plan = plan_of(scenario)
         self.world = lay_out(scenario, self.plan, self.numbers, seed, log=ledger)
@@ -199,6 +200,23 @@ class MandateModel(mesa.Model):
     def advance(self, days: int) -> None:
         """Advance so many days, or to the horizon: weeks in capitals, days on the ground, hours on the road."""
         end = min(self.day + days, self.horizon_days)
+        while self.day < end:
+            following = self.zone["phase"] + 1
+            later = self.case.phases()[following:]
+            if later and later[0][0] == self.day:
+                self._come_into_force(int(following))
+            else:
+                self._run_to(min(end, later[0][0]) if later else end)
+        self.views.follow()
+
+    def _come_into_force(self, phase: int) -> None:
+        """This morning the policy changes: the amendment before a phase holds, and the log says so."""
+        self.amend(self.case.phases()[phase][1])
+        self.zone["phase"] = phase
+        self.command.note("policy", "amended", 0.0, {}, why=self.case.amendments[phase - 1].words, by="policy")
+
+    def _run_to(self, end: int) -> None:
+        """Advance to a day, in the compiled loop as far as it goes."""
         while (needs := calendar.run_days(self.world, end, bool(self.own_kinds))) != calendar.DONE:
             if needs == calendar.NEEDS_WEEK:
                 self.deliberate()
@@ -206,7 +224,6 @@ class MandateModel(mesa.Model):
                 self.world = with_road(self.world)
             else:
                 self.make_room()
-        self.views.follow()
 
     def release(self) -> None:
         """Give the memory of its arrays to the next run of this process; the model and what was looked at in it are done with."""
@@ -241,7 +258,7 @@ class Run:
     """One world simulated under one arm: its outcomes, its tables, and the model as it stands at the end."""
 
     def __init__(self, model: MandateModel) -> None:
-        self.model, self.scenario, self.seed = model, model.scenario, model.seed
+        self.model, self.scenario, self.seed = model, model.case, model.seed
         self.outcomes: dict[str, float] = outcomes.scalars(model)
 
     def tables(self) -> dict[str, dict[str, np.ndarray]]:

@@ -31,6 +31,7 @@ class Arm(Settings):
     observers: str | None = setting(None, "preset", **PRESET)
     settings: dict[str, Any] = {}  # noqa: RUF012 - pydantic copies it
     times: dict[str, float] = {}  # noqa: RUF012
+    amendments: tuple[Any, ...] = ()
 
 
 class Worlds(Settings):

@@ -83,13 +83,23 @@ class Capital(Frugal):
         return luck.uniform(self.model.seed64, decision, self.day, (self.entity + part) & MASK_32_BITS)
 
     def note(
-        self, decision: str, option: str, utility: float, terms: dict[str, float], *, p: float = 1.0, chosen: bool = True, why: str = ""
+        self,
+        decision: str,
+        option: str,
+        utility: float,
+        terms: dict[str, float],
+        *,
+        p: float = 1.0,
+        chosen: bool = True,
+        why: str = "",
+        by: str = "",
     ) -> None:
-        """Write one option of one choice of a subclass's own into the decision log, if the run keeps one."""
+        """Write one option of one choice of a subclass's own into the decision log, if the run keeps one. by: another who decided."""
         if self.model.keeps_log:
-            self.model.make_room()
+            if int(self.model.zone["n_decisions"]) >= len(self.world.decisions):
+                self.model.make_room()
             note(self.world, self.day, -1, Decision.OTHER, len(self.model.own_notes), utility, p, chosen, Why.NONE)
-            self.model.own_notes.append((self.name, decision, option, terms, why))
+            self.model.own_notes.append((by or self.name, decision, option, terms, why))
 
 
 class Committed(Capital):

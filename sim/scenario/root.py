@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import PrivateAttr, model_validator
 
 from sim.scenario import rules
+from sim.scenario.amendments import Amendment, Phases, later_phases
 from sim.scenario.parties import ArmedActor, Defenders, Theory
 from sim.scenario.policy import Guarantees, Mandate, Observers, Resources
 from sim.scenario.priors import faults, in_force
@@ -81,7 +82,9 @@ class Scenario(Settings):
     guarantees: Guarantees = Guarantees()
     observers: Observers = Observers()
     uncertainty: Uncertainty = Uncertainty()
+    amendments: tuple[Amendment, ...] = ()
 
+    _later: Phases | None = PrivateAttr(default=None)
     _numbers: dict[str, float] | None = PrivateAttr(default=None)
     _priors: tuple[tuple[str, Prior], ...] | None = PrivateAttr(default=None)
 
@@ -90,7 +93,14 @@ class Scenario(Settings):
         """Every prior and every column of an ensemble names a setting of this scenario and stays in its range."""
         if problems := list(faults(self)):
             raise ScenarioRefused(problems)
+        self.phases()
         return self
+
+    def phases(self) -> Phases:
+        """(day, scenario) from the start and from each amendment on; worked out once."""
+        if self._later is None:
+            self._later = later_phases(self)
+        return ((0, self), *self._later)
 
     def numbers(self) -> dict[str, Any]:
         """Every number, truth and series name by dotted name; worked out once."""

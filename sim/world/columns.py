@@ -176,6 +176,7 @@ DECISION = (
 )
 ZONE = (
     ("day", N, "day", "the next day to be simulated"),
+    ("phase", N, "amendments", "of the policy that are in force"),
     ("is_evening", N, "truth", "the day's rules have run, and its hours on the road have not"),
     ("deliberated", N, "day", "on which the capitals last met (-1: not yet)"),
     ("access", N, "code", "level of the corridor"),

@@ -67,6 +67,8 @@ def _flat(scenario: Scenario) -> dict[str, Any]:
     """Every setting by dotted name; what may be answered as it holds, by the mandate or its rules of engagement."""
     data = as_data(scenario)
     data["mandate"]["authorised"] = dict(zip(RUNGS[1:], scenario.mandate.answer_row(), strict=True))
+    later = [f"from {one.date or f'day {one.day}'} {one.words}" for one in scenario.amendments]
+    data["amendments"] = "; ".join(later) or "none"
     return dict(_leaves(data, ""))
 
 

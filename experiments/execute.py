@@ -46,7 +46,9 @@ Work = Callable[[Any, Sequence[Task]], tuple[list[Row], float]]
 def live(arms: Arms, task: Task) -> Row:
     """Lives one world under one arm. Whatever it raises becomes the reason of a failed row."""
     try:
-        return Row(task, "", run(arms[task.arm], task.world).outcomes)
+        one = run(arms[task.arm], task.world)
+        one.model.release()
+        return Row(task, "", one.outcomes)
     except Exception as error:  # noqa: BLE001 - a study outlives any of its runs
         return Row(task, _reason(error), {})
 

@@ -51,8 +51,8 @@ class MandateModel(mesa.Model):
     def __init__(self, scenario: Scenario, seed: int = 1, *, ledger: bool = False, capitals: Iterable[type[Capital]] = ()) -> None:
         super().__init__(rng=seed)
         self.scenario, self.seed, self.seed64 = scenario, int(seed), np.uint64(seed)
-        self.case = scenario  # as it was given; `scenario` is what holds today
         self.numbers: dict[str, Any] = draw_numbers(scenario, seed)
+        self.case, self.drawn = scenario, self.numbers  # as it began; `scenario` and `numbers` are what holds today
         self.plan = plan_of(scenario)
         self.world = lay_out(scenario, self.plan, self.numbers, seed, log=ledger)
         calendar.start_wills(self.world, 0)

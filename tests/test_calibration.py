@@ -277,7 +277,8 @@ def test_a_calibration_goes_on_where_it_was_and_every_study_can_use_it(words, mo
         assert tuple(f"{numbers[name]:.6g}" for name in rows[0]) in {tuple(f"{float(one):.6g}" for one in row) for row in sets}
     before_it = load("enclave")
     left = [name for name, _ in before_it.priors() if name not in rows[0]]
-    assert left and all(draw_numbers(arm, 3)[name] == pytest.approx(draw_numbers(before_it, 3)[name]) for name in left)
+    assert set(rows[0]) <= {name for name, _ in before_it.priors()}
+    assert all(draw_numbers(arm, 3)[name] == pytest.approx(draw_numbers(before_it, 3)[name]) for name in left)
     assert "data:image/png" in (tmp_path / "one" / "report.html").read_text(encoding="utf-8")
 
 

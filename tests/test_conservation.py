@@ -18,7 +18,7 @@ DAILY = (
 KARABAKH_AT_WAR = KARABAKH.with_(
     settings={"armed_actor.gains.offensive": 2.0, "armed_actor.build_up_weeks": 3.0, "armed_actor.friction": 0.1}
 )
-WORLDS = [(ENCLAVE, 1), (WAR, 0), (WAR, 1), (WAR, 2), (DISTRACTED, 3), (KARABAKH_AT_WAR, 1)]
+WORLDS = [(ENCLAVE, 2), (WAR, 0), (WAR, 1), (WAR, 2), (DISTRACTED, 3), (KARABAKH_AT_WAR, 1)]
 NAMES = ["calm", "war 0", "war 1", "war 2", "distracted", "karabakh at war"]
 every_world = pytest.mark.parametrize(("scenario", "seed"), WORLDS, ids=NAMES)
 

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 # of that: the crowd (roads) and the offensive (capitals) change the state of households by the ground's own rules, so
 # that persons are counted in one place; and the views (agents) let go of their model in the way that capitals do.
 BOTTOM_UP = """constants digest compiled bundle arithmetic quantiles luck scenario geography world ground roads capitals observe agents
-calendar decisions tidy measures correlation episodes outcomes model"""
+calendar decisions tidy measures correlation episodes outcomes model saved"""
 LAYERS = [*BOTTOM_UP.split(), "__init__"]
 DOORS = {
     "mesa": {"sim/capitals/", "sim/agents.py", "sim/model.py", "experiments/rivals/", "experiments/lean.py"},

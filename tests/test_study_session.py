@@ -20,7 +20,7 @@ from experiments.study.session import DIED
 from experiments.study.supply import Supply
 from experiments.study.work import Report, do
 
-UNTIL = {"outcome": "harassments", "arm": "strong", "half_width": 1.5, "look": 10}
+UNTIL = {"outcome": "harassments", "arm": "strong", "half_width": 0.5, "look": 10}
 
 
 # What workers do in these tests; they live in other processes, so these stand at the top of the module.
@@ -127,10 +127,10 @@ def test_worlds_stop_when_the_difference_is_known_whoever_does_the_work(tmp_path
         progress, _ = lived(design, tmp_path / f"{kind}{workers}", kind, workers)
         ends.append(progress.worlds)
         known = progress.board.known("strong", progress.worlds)
-        assert progress.how == "known" and known.half_width <= 1.5
+        assert progress.how == "known" and known.half_width <= 0.5
         assert keys(tmp_path / f"{kind}{workers}") == sorted((arm, world) for arm in ARMS for world in range(1, progress.worlds + 1))
         before = progress.board.known("strong", progress.worlds - 10).half_width
-        assert before > 1.5
+        assert before > 0.5
         assert math.isfinite(known.unpaired_worlds)
     assert ends[0] == ends[1] == 20
     again, _ = lived(design, tmp_path / "inline1")
@@ -139,7 +139,7 @@ def test_worlds_stop_when_the_difference_is_known_whoever_does_the_work(tmp_path
 
 def test_a_stricter_question_goes_on_from_where_the_first_stopped(tmp_path):
     first, _ = lived(plan(worlds=60, until=UNTIL).design, tmp_path / "ledger")
-    second, _ = lived(plan(worlds=60, until={**UNTIL, "half_width": 0.5}).design, tmp_path / "ledger")
+    second, _ = lived(plan(worlds=60, until={**UNTIL, "half_width": 0.25}).design, tmp_path / "ledger")
     assert second.worlds > first.worlds
     assert second.n_lived == 2 * (second.worlds - first.worlds)
 

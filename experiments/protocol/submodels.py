@@ -48,7 +48,7 @@ SUBMODELS = {
     "observers": Submodel(("sim/observe.py",), ("observers",)),
     "cost": Submodel((), ("rules.cost",)),
 }
-OTHER_GROUPS = ("presets", "uncertainty")  # which file is read, and how a prior is written
+OTHER_GROUPS = ("presets", "uncertainty", "amendments")  # which file is read, how a prior is written, what changes on a date
 
 
 def in_the_code(name: str, page: str = "parameters.md") -> str:

@@ -68,7 +68,9 @@ class Desk:
         try:
             one = run(built.scenario, task.world)
             outcomes = [one.outcomes.get(name, math.nan) for name in UNITS]
-            return Lived(built.arm, task.world, built.inputs_of(one.model.numbers), outcomes, daily=self._series(one))
+            found = Lived(built.arm, task.world, built.inputs_of(one.model.drawn), outcomes, daily=self._series(one))
+            one.model.release()
+            return found
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a study outlives any of its runs
             return self.failed(task, _told(error))
 

@@ -60,7 +60,7 @@ def _walk(cls: type[BaseModel], prefix: str, of: BaseModel | None, above: tuple[
         name = f"{prefix}.{field}" if prefix else field
         default = getattr(of, field) if of is not None else info.get_default(call_default_factory=True)
         group = inner(info.annotation)
-        if group is None:
+        if group is None or declared(cls, field):
             yield _line(cls, field, info, name, default, is_required=of is None and info.is_required())
         elif group not in above:
             is_single = not any(typing.get_origin(shape) in (dict, tuple) for shape in shapes(info.annotation))

@@ -82,7 +82,13 @@ class Scenario(Settings):
     guarantees: Guarantees = Guarantees()
     observers: Observers = Observers()
     uncertainty: Uncertainty = Uncertainty()
-    amendments: tuple[Amendment, ...] = ()
+    amendments: tuple[Amendment, ...] = setting(
+        (),
+        "list",
+        source="-",
+        status="sourced",
+        help="A policy that changes: entries with a day or a date, and presets by group or settings by dotted name that hold from then on.",
+    )
 
     _later: Phases | None = PrivateAttr(default=None)
     _numbers: dict[str, float] | None = PrivateAttr(default=None)

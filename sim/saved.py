@@ -113,7 +113,7 @@ def _filled(world: World, arrays: dict[str, np.ndarray], path: str | os.PathLike
 
 def _check_lengths(world: World, found: dict[str, Any], path: str | os.PathLike[str]) -> None:
     """Tables of fixed length have that of this world: rules trust it."""
-    growing = {"incidents", "decisions", "teams", "traffic", "leavers"}
+    growing = {"incidents", "decisions", "teams", "traffic", "leavers", "exits"}
     for name, value in world._asdict().items():
         if name not in growing and not isinstance(value, tuple) and found[name].shape != value.shape:
             raise refuse("", str(path), f"holds {name} for another world")

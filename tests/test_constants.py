@@ -28,6 +28,7 @@ EXEMPT = {
     "sim/world/build.py:lay_out": "shapes of arrays, and room for rows",
     "sim/world/build.py:draw_lengths": "arithmetic: the two halves of a uniform draw",
     "sim/world/build.py:grow": "room for rows",
+    "sim/world/build.py:with_road": "room for rows: an hour each",
     "sim/world/people.py:ascending": "arithmetic: sorting by 11 bits at a time",
     "sim/world/plan.py:_plan": "how many plans are kept in memory",
     "sim/world/plan.py:post_order": "how many orders are kept in memory",

@@ -85,7 +85,7 @@ class World(NamedTuple):
     month_segment: np.ndarray  # (K, M)
     month_settlement: np.ndarray  # (K, N)
     month_days: np.ndarray  # (K,) days of each month so far
-    exits: np.ndarray  # (24 D + 24,) hours with a crowd: who left; rows in use: road.n_hours
+    exits: np.ndarray  # (24 D + 24,) hours with a crowd: who left; rows in use: road.n_hours; none before the first
 
 
 FIRST_STATE, FIRST_RECORD = World._fields.index("zone"), World._fields.index("daily")

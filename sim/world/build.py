@@ -125,8 +125,8 @@ def lay_out(scenario: Scenario, plan: Plan, numbers: dict[str, Any], seed: int, 
         beliefs=table(9, columns.BELIEF),
         options=table(7, columns.OPTION),
         terms=np.full((9, 7), np.nan),
-        wanting=zeros(2 * n_households + 16, INT),
-        pending=table(n_households + 16, columns.PENDING),
+        wanting=zeros(2 * n_households + 16, INT, is_cleared=False),
+        pending=with_attributes(zeros(n_households + 16, columns.dtype(columns.PENDING), is_cleared=False)),
         taken=np.zeros(1024, np.int32),
         effort=np.zeros(n),
         hazard=np.zeros(n),
@@ -135,12 +135,12 @@ def lay_out(scenario: Scenario, plan: Plan, numbers: dict[str, Any], seed: int, 
         last_week=np.zeros((9, 4)),
         **_no_road(n, m),
         daily=table(days, columns.DAILY),
-        incidents=table(FIRST_ROWS, columns.INCIDENT),
+        incidents=table(4 * FIRST_ROWS, columns.INCIDENT),
         decisions=table(FIRST_ROWS if log else 0, columns.DECISION),
         month_segment=table((months, m), columns.MONTH_SEGMENT),
         month_settlement=table((months, n), columns.MONTH_SETTLEMENT),
         month_days=np.zeros(months),
-        exits=table(24 * days + 24, columns.EXIT),
+        exits=table(0, columns.EXIT),
     )
 
 
@@ -164,7 +164,8 @@ def with_road(world: World) -> World:
     """The world with room for its first crowd on the hourly road: a row for every household, and for buses."""
     n, most = len(world.settlements), len(world.households) + BUSES
     places = count_places(world.segments, int(world.zone["households_per_agent"][0]))
-    return world._replace(traffic=room_for_traffic(n, places, most), leavers=room_for_leavers(n, most))
+    exits = table(24 * (len(world.daily) + 1), columns.EXIT)
+    return world._replace(traffic=room_for_traffic(n, places, most), leavers=room_for_leavers(n, most), exits=exits)
 
 
 _kept: OrderedDict[tuple, Inhabited] = OrderedDict()

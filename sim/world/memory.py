@@ -18,8 +18,11 @@ _free: dict[int, list[np.ndarray]] = {}
 _lock = Lock()
 
 
-def zeros(shape: int | tuple[int, ...], dtype: np.dtype) -> np.ndarray:
-    """An array of zeros, in memory that was released or in fresh memory."""
+def zeros(shape: int | tuple[int, ...], dtype: np.dtype, *, is_cleared: bool = True) -> np.ndarray:
+    """An array of zeros, in memory that was released or in fresh memory.
+
+    is_cleared=False: of whatever stood there, for lists that are filled in order.
+    """
     rows = (shape,) if isinstance(shape, int) else shape
     size = math.prod(rows) * dtype.itemsize
     if size < STEP // 2:
@@ -30,7 +33,7 @@ def zeros(shape: int | tuple[int, ...], dtype: np.dtype) -> np.ndarray:
         piece = kept.pop() if kept else None
     if piece is None or sys.getrefcount(piece) > HELD_HERE:
         piece = np.zeros(steps * STEP, np.uint8)
-    else:
+    elif is_cleared:
         piece[:size].fill(0)
     return piece[:size].view(dtype).reshape(rows)
 

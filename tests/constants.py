@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("sim/capitals", "sim/ground", "sim/roads")
-FILES = (*(f"sim/world/{name}.py" for name in ("build", "draw", "people", "plan", "tables")), "sim/model.py", "sim/calendar.py")
+FILES = (*(f"sim/world/{name}.py" for name in ("build", "draw", "inhabit", "people", "plan", "tables")), "sim/model.py", "sim/calendar.py")
 PLAIN = (0, 1, -1)
 LARGEST_CODE = 6
 SCALING = (ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)

@@ -137,6 +137,6 @@ def sources_of_chance(tree):
 def test_nothing_else_in_the_model_is_random():
     found = {path.name: set(sources_of_chance(ast.parse(path.read_text()))) for path in SIM.rglob("*.py")}
     found["agents.py"] -= {"self._views.model.random"}  # Mesa's own, for a user's AgentSet verbs
-    found["build.py"] -= {"id(plan)"}  # names of what is kept in memory
+    found["inhabit.py"] -= {"id(plan)"}  # names of what is kept in memory
     found["bundle.py"] -= {"id(one.dtype)"}
     assert {name: sources for name, sources in found.items() if sources} == {}

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from toy_worlds import DISTRACTED, ENCLAVE, EVEN_ODDS, KARABAKH, SPONSOR, WAR, differences, digest, live, lived
 
-import sim.world.build
+import sim.world.inhabit
 from sim.capitals.armed_command import ArmedCommand
 from sim.capitals.contest import retaliates
 from sim.capitals.headquarters import Headquarters
@@ -79,8 +79,8 @@ def other_order(settle):
 @pytest.mark.parametrize("scenario", [WAR, DISTRACTED], ids=["war", "distracted"])
 def test_the_order_of_the_households_in_the_table_does_not_matter(scenario, monkeypatch):
     usual = live(scenario)
-    monkeypatch.setattr(sim.world.build, "_kept", OrderedDict())  # or another arm's people would be taken from memory
-    monkeypatch.setattr(sim.world.build, "settle", other_order(sim.world.build.settle))
+    monkeypatch.setattr(sim.world.inhabit, "_kept", OrderedDict())  # or another arm's people would be taken from memory
+    monkeypatch.setattr(sim.world.inhabit, "settle", other_order(sim.world.inhabit.settle))
     other = live(scenario)
     assert (usual.world.households["key"] != other.world.households["key"]).any()
     assert by_key(usual) == by_key(other)

@@ -6,7 +6,7 @@ from toy_worlds import DISTRACTED, KARABAKH, WAR, arrays_of, differences, live, 
 
 from sim.model import MandateModel
 from sim.scenario.load import load
-from sim.world import build
+from sim.world import inhabit
 from sim.world.arrays import GIVEN, World
 
 WORLDS = [(WAR, 1), (WAR, 2), (DISTRACTED, 1), (load("sandbox", horizon_days=400), 1), (KARABAKH, 4)]
@@ -49,7 +49,7 @@ def test_a_snapshot_is_not_touched_by_what_follows():
 
 
 def test_what_arms_share_is_the_same_after_runs_and_amendments():
-    build._kept.clear()
+    inhabit._kept.clear()
     model = MandateModel(WAR, 1)
     before = bytes_of(model.world, GIVEN)
     other = MandateModel(WAR.with_(mandate="un_chapter_vii_access"), 1)

@@ -9,9 +9,9 @@ import numpy as np
 from sim.scenario.root import Scenario
 from sim.world import tables
 from sim.world.arrays import World
-from sim.world.build import commitment_states, room_for_teams, routine_weights
+from sim.world.build import commitment_states, room_for_teams, routine_weights, settings_of
 from sim.world.codes import Corridor
-from sim.world.plan import Plan, post_order
+from sim.world.plan import Plan
 
 Numbers = dict[str, Any]
 
@@ -23,23 +23,15 @@ def amend(world: World, plan: Plan, before: Scenario, after: Scenario, old: Numb
     another length begins this morning; a second road is there, as far as goods are concerned. A promise newly made starts untested,
     one withdrawn is gone. Arrays that worlds share are never written to.
     """
-    seed, rules = int(world.seed[0]), tables.rules_record(new)
-    commitments = tables.commitments_table(after, new, seed)
+    given = settings_of(after, plan, new, int(world.seed[0]))
+    rules, commitments = given["rules"], given["commitments"]
     amended = world._replace(
-        rules=rules,
-        parties=tables.parties_record(new),
-        policy=tables.policy_record(after, new),
-        ladder=tables.ladder_table(after, new),
-        commitments=commitments,
-        distraction=tables.series_table(after, new, plan.folder, "distraction"),
-        ties=tables.series_table(after, new, plan.folder, "ties"),
-        observers=tables.observers_table(after, new),
-        post_order=post_order(plan.place, float(rules[0]["patrol_post_line"])),
+        **given,
         segments=world.segments.copy(),
         zone=world.zone.copy(),
         seats=np.full_like(world.seats, -1),
         teams=_teams(world, commitments, rules[0]),
-        **_commitment_states(world, before, after, new, commitments, seed),
+        **_commitment_states(world, before, after, new, commitments, int(world.seed[0])),
     )
     _count_troops(world, amended)
     _change_terms(amended, old, new)

@@ -232,7 +232,7 @@ targets:
   mean_availability: {record: 0.75, tolerance: 0.04, source: made up}
   mean_fear: {record: 0.08, tolerance: 0.02, source: made up}
 """
-DAYS, PERSONS, RUNS = 20, 400, 104
+DAYS, PERSONS, RUNS = 20, 400, 300
 
 
 @pytest.fixture
@@ -240,7 +240,7 @@ def words(tmp_path, monkeypatch):
     """The words of a small calibration, in a folder of its own."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "record.yaml").write_text(RECORD, encoding="utf-8")
-    small = [f"horizon_days={DAYS}", f"population={PERSONS}", f"runs={RUNS}", "keep=60", "sets=50", "workers=1"]
+    small = [f"horizon_days={DAYS}", f"population={PERSONS}", f"runs={RUNS}", "keep=180", "sets=50", "workers=1"]
     return ["scenario=enclave", "record=record.yaml", *small]
 
 
@@ -277,8 +277,7 @@ def test_a_calibration_goes_on_where_it_was_and_every_study_can_use_it(words, mo
         assert tuple(f"{numbers[name]:.6g}" for name in rows[0]) in {tuple(f"{float(one):.6g}" for one in row) for row in sets}
     before_it = load("enclave")
     left = [name for name, _ in before_it.priors() if name not in rows[0]]
-    assert set(rows[0]) <= {name for name, _ in before_it.priors()}
-    assert all(draw_numbers(arm, 3)[name] == pytest.approx(draw_numbers(before_it, 3)[name]) for name in left)
+    assert left and all(draw_numbers(arm, 3)[name] == pytest.approx(draw_numbers(before_it, 3)[name]) for name in left)
     assert "data:image/png" in (tmp_path / "one" / "report.html").read_text(encoding="utf-8")
 
 
